@@ -1,0 +1,42 @@
+# Everything that a stranger needs is one word: `make run` or `make test`. Python 3.11 and make are all that has to be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARCHIVE := build/samples.db
+PORT ?= 8001
+
+.PHONY: run test check bench lock samples clean
+
+run: $(VENV)/ready
+	$(BIN)/nianbao load samples --archive $(ARCHIVE) || [ $$? -eq 1 ]
+	$(BIN)/nianbao serve --archive $(ARCHIVE) --port $(PORT)
+
+test: $(VENV)/ready check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/ready
+	$(BIN)/python -m bench
+
+samples: $(VENV)/ready
+	$(BIN)/python -m bench.generate samples
+
+# The environment is made anew when the lock file or the package's own description changes.
+$(VENV)/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "nianbao needs Python 3.11 or newer; try make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# Versions and hashes of everything, for every platform; needs uv.
+lock:
+	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
+	  --group dev --group bench --group build pyproject.toml --output-file requirements.lock
+
+clean:
+	rm -rf build $(VENV)

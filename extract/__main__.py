@@ -1,0 +1,5 @@
+"""`python -m extract` is `nianbao`."""
+
+from extract.cli import main
+
+main()

@@ -1,0 +1,106 @@
+"""Where labels, units and values stand in a printed table. Pure geometry and words; it knows no form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.model import Cell, Table
+from extract.text import key
+from extract.values import UNITS, parse
+
+_UNITS = frozenset(UNITS)
+UNIT_HEADERS = frozenset(("单位", "计量单位"))
+
+
+def words(cell: Cell) -> bool:
+    """Whether a cell holds words: neither a number nor a way to print none."""
+    return bool(cell.text.strip()) and not parse(cell.text).is_value
+
+
+def is_unit(cell: Cell) -> bool:
+    """Whether a cell holds nothing but a unit of counting."""
+    return "".join(cell.text.split()) in _UNITS
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed row: the cells that stand in it from left to right, those that reach down into it from above included."""
+
+    no: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def own(self) -> tuple[Cell, ...]:
+        """The cells that start in this row."""
+        return tuple(cell for cell in self.cells if cell.row == self.no)
+
+    def labels(self) -> tuple[Cell, ...]:
+        """The cells with words, the innermost label last; units are no labels."""
+        return tuple(cell for cell in self.cells if words(cell) and not is_unit(cell))
+
+    def right_of(self, col: int) -> tuple[Cell, ...]:
+        """The row's own cells from a grid column on."""
+        return tuple(cell for cell in self.own if cell.col >= col)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A column as its header names it: the grid columns under the lowest header cell, its key, and the keys above it."""
+
+    cols: range
+    key: str
+    path: tuple[str, ...]
+    cell: Cell
+
+
+def rows(table: Table) -> list[Row]:
+    """The printed rows, without the header rows that a later page repeats."""
+    found: list[list[Cell]] = [[] for _ in range(table.height)]
+    for cell in sorted(table.cells, key=lambda cell: cell.col):
+        for no in cell.rows:
+            found[no].append(cell)
+    return [Row(no, tuple(cells)) for no, cells in enumerate(found) if no not in table.repeated]
+
+
+def leaves(header: Sequence[Row], start: int) -> list[Leaf]:
+    """The columns that some header rows name, from grid column `start` on.
+
+    Under a header cell without text the one above it names the column.
+    """
+    found: list[Leaf] = []
+    width = max((cell.col + cell.colspan for row in header for cell in row.cells), default=0)
+    for col in range(start, width):
+        stack = _stack(header, col)
+        if not stack:
+            continue
+        lowest = stack[-1]
+        if found and found[-1].cell is lowest and found[-1].cols.stop == col:
+            found[-1] = Leaf(range(found[-1].cols.start, col + 1), found[-1].key, found[-1].path, lowest)
+        else:
+            path = tuple(key(cell.text) for cell in stack[:-1])
+            found.append(Leaf(range(col, col + 1), key(lowest.text), path, lowest))
+    return found
+
+
+def _stack(header: Sequence[Row], col: int) -> list[Cell]:
+    """The header cells with text that cover a column, from the top down, each once."""
+    stack: list[Cell] = []
+    for row in header:
+        for cell in row.cells:
+            if col in cell.cols and cell.text.strip() and cell not in stack:
+                stack.append(cell)
+    return stack
+
+
+def unit_columns(header: Iterable[Leaf], body: Sequence[Row]) -> frozenset[int]:
+    """The grid columns that print units: their header says so, or every cell under them is a unit or empty."""
+    named = {col for leaf in header if leaf.key in UNIT_HEADERS for col in leaf.cols}
+    by_col: dict[int, list[Cell]] = {}
+    for row in body:
+        for cell in row.own:
+            by_col.setdefault(cell.col, []).append(cell)
+    told = {
+        col
+        for col, cells in by_col.items()
+        if sum(map(is_unit, cells)) >= max(2, len(cells) // 4) and all(is_unit(cell) or not cell.text.strip() for cell in cells)
+    }
+    return frozenset(named | told)

@@ -1,0 +1,176 @@
+"""The command `nianbao`: arguments in, functions called, lines and an exit status out. No logic."""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+
+import click
+import msgspec
+
+from extract import __version__, codebook
+from extract.errors import ArchiveError, ExtractError
+
+ARCHIVE = click.option(
+    "--archive", type=click.Path(dir_okay=False, path_type=Path), default=Path("archive.db"), show_default=True, help="The archive file."
+)
+
+
+def told(command: Callable) -> Callable:
+    """Turn errors for people into a line on stderr and their exit status."""
+
+    @wraps(command)
+    def run(*args: object, **options: object) -> None:
+        try:
+            sys.exit(command(*args, **options) or 0)
+        except ExtractError as error:
+            click.echo(f"nianbao: {error}", err=True)
+            sys.exit(error.status)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nianbao")
+def main() -> None:
+    """年报: read Chinese government-information annual reports into an archive, check them and serve it."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@ARCHIVE
+@click.option("--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV: path, url, published_at, retrieved_at.")
+@click.option("--originals", type=click.Path(file_okay=False, path_type=Path), help="Folder for the originals. [default: originals/ beside the archive]")
+@click.option("--no-originals", is_flag=True, help="Do not keep the original files.")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes.")
+@click.option("--again", is_flag=True, help="Read files once more that are in the archive already.")
+@told
+def load(paths: tuple[Path, ...], archive: Path, manifest: Path | None, originals: Path | None, no_originals: bool, jobs: int, again: bool) -> int:
+    """Load files, folders or a manifest into the archive.
+
+    A file that cannot be read is recorded with the reason, and the batch goes on. Running it again goes on where it stopped.
+    """
+    from extract.archive import Archive
+    from extract.load import Batch, candidates
+    from extract.originals import Store
+
+    files = candidates(paths, manifest)
+    if not files:
+        raise click.UsageError("Nothing to load: name files or folders, or give --manifest.")
+    archive.parent.mkdir(parents=True, exist_ok=True)
+    store = None if no_originals else Store(originals or archive.parent / "originals")
+    with Archive(archive) as target:
+        batch = Batch(target, store, jobs, again)
+        shown = {"length": len(files), "label": "读取 reading", "file": sys.stderr, "show_pos": True, "item_show_func": _short}
+        with click.progressbar(**shown) as bar:
+            for path in batch.run(files):
+                bar.update(1, path)
+    for name, warning in batch.outcome.warned:
+        click.echo(f"warned   {name}: {warning}", err=True)
+    for name, reason, message in batch.outcome.refused:
+        click.echo(f"refused  {name}: {reason}: {message}", err=True)
+    click.echo(", ".join(f"{name} {batch.outcome.counts[name]}" for name in ("ok", "warned", "refused", "known")))
+    return 1 if batch.outcome.refused else 0
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Everything that was understood, as JSON.")
+@told
+def read(file: Path, as_json: bool) -> None:
+    """Show what is understood of one file: chapters, coded values, what stays open, findings."""
+    from extract.pipeline import understand
+    from extract.show import lines
+
+    book = codebook.load()
+    reading = understand(file.read_bytes(), book)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(reading)).decode())
+    else:
+        for line in lines(reading, book):
+            click.echo(line)
+
+
+@main.command()
+@ARCHIVE
+@told
+def check(archive: Path) -> int:
+    """List the archive's findings, and every report in which something printed is not accounted for."""
+    from extract.audit import violations
+
+    connection = _readonly(archive)
+    findings = connection.execute(
+        "select d.file_name, f.rule, f.verdict, f.message from findings f join reports r on r.id = f.report_id"
+        " join documents d on d.id = r.document_id order by 1, f.id"
+    ).fetchall()
+    for name, rule, verdict, message in findings:
+        click.echo(f"finding    {name}: {rule} [{verdict}] {message}")
+    broken = list(violations(connection))
+    for item in broken:
+        click.echo(f"violation  {item.file_name}: {item.message}")
+    reports, unmapped = (connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("reports", "unmapped"))
+    click.echo(f"reports {reports}, findings {len(findings)}, unmapped cells {unmapped}, violations of the accounting identity {len(broken)}")
+    return 1 if findings or broken else 0
+
+
+@main.command()
+@click.argument("before", type=click.Path(path_type=Path))
+@click.argument("after", type=click.Path(path_type=Path))
+@told
+def compare(before: Path, after: Path) -> int:
+    """Show the facts gained, lost and changed between two archives."""
+    from collections import Counter
+
+    from extract import compare as comparing
+
+    counts: Counter[str] = Counter()
+    for change in comparing.compare(before, after):
+        counts[change.kind] += 1
+        click.echo(f"{change.kind:8} {change.file_name}: {change.fact}  {change.before or ''} → {change.after or ''}")
+    click.echo(", ".join(f"{kind} {counts[kind]}" for kind in ("gained", "lost", "changed")))
+    return 1 if counts else 0
+
+
+@main.command()
+@click.argument("query")
+@told
+def codes(query: str) -> int:
+    """Explain a code, a printed label or a concept."""
+    hits = codebook.load().find(query)
+    for hit in hits:
+        click.echo(str(hit))
+    if not hits:
+        click.echo(f"nianbao: nothing in the codebook matches {query!r}; try a part of the label", err=True)
+    return 0 if hits else 1
+
+
+@main.command()
+@ARCHIVE
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@told
+def serve(archive: Path, host: str, port: int) -> None:
+    """Serve the archive in a browser, read-only."""
+    from extract.serve import site
+
+    _readonly(archive).close()
+    click.echo(f"http://{host}:{port}/archive")
+    site.run(archive, host, port)
+
+
+def _readonly(path: Path) -> sqlite3.Connection:
+    """An archive opened for reading; a file that is none is an error."""
+    if not path.is_file():
+        raise ArchiveError(f"{path}: there is no such archive. Make one with `nianbao load`, or give --archive.")
+    connection = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)
+    try:
+        connection.execute("select 1 from documents").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise ArchiveError(f"{path}: cannot be read as an archive: {error}") from error
+    return connection
+
+
+def _short(path: Path | None) -> str | None:
+    return path.name[:40] if path else None

@@ -1,0 +1,234 @@
+"""The codebook: what the forms print, how it is coded, and the rules it obeys. Loads and validates schema/."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from .crossrefs import check
+from .datafile import CsvFile, DataFile, YamlFile
+from .entries import (
+    Block,
+    Chapters,
+    Column,
+    Concept,
+    Crosswalk,
+    Edition,
+    Form,
+    FormTable,
+    Heading,
+    Ignored,
+    Kind,
+    Label,
+    Numbering,
+    Outline,
+    Place,
+    Row,
+    Rule,
+    SectionKind,
+    Term,
+    split,
+)
+from .errors import SchemaError
+from .explain import Hit, explain
+
+__all__ = [
+    "SCHEMA", "Block", "Codebook", "Column", "Concept", "Crosswalk", "Edition", "Form", "FormTable", "Heading", "Hit",
+    "Ignored", "Kind", "Label", "Numbering", "Outline", "Place", "Row", "Rule", "SectionKind", "Term", "load", "split",
+]  # fmt: skip
+
+_HERE = Path(__file__).resolve().parent
+# A wheel carries the data inside the package, a checkout beside it.
+SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
+YAML = ["sections.yml", "rules.yml", "concepts.yml"]
+CSV = ["labels.csv", "ignored.csv", "kinds.csv"]
+_SHOWN = 20
+
+E = TypeVar("E", Rule, Crosswalk)
+K = TypeVar("K")
+
+
+# Compared and hashed by identity: there is one codebook per folder, and it is big.
+@dataclass(frozen=True, eq=False)
+class Codebook:
+    """Everything that schema/ says, in the order of the files; references with `prefix.*` are written out."""
+
+    forms: tuple[Form, ...]
+    rules: tuple[Rule, ...]
+    concepts: tuple[Concept, ...]
+    sections: tuple[SectionKind, ...]
+    headings: tuple[Heading, ...]
+    outlines: tuple[Outline, ...]
+    numbering: Numbering
+    annex: tuple[str, ...]
+    labels: tuple[Label, ...]
+    ignored: tuple[Ignored, ...]
+    kinds: tuple[Kind, ...]
+
+    def form(self, name: str) -> Form:
+        """The form of that name; KeyError where there is none."""
+        return self._forms[name]
+
+    def spellings(self, form: str, axis: str, code: str) -> tuple[str, ...]:
+        """How a row, a column or the heading of a block is printed: as the form has it, then all known variants."""
+        return self._canonical.get((form, axis, code), ()) + self.variants(form, axis, code)
+
+    def variants(self, form: str, axis: str, code: str) -> tuple[str, ...]:
+        """The spellings of labels.csv alone."""
+        return self._variants.get((form, axis, code), ())
+
+    def items(self) -> Mapping[str, Row]:
+        """Every row by its code, headings too, as the first form that has it defines it."""
+        return self._items
+
+    def columns(self) -> Mapping[str, Column]:
+        """Every column by its code, as the first form that has it defines it."""
+        return self._columns
+
+    def place(self, form: str, item: str, column: str) -> Place | None:
+        """Table, block, row and column of a value; None where the form has no such cell."""
+        return self._places[form].get((item, column))
+
+    def unit(self, form: str, item: str, column: str) -> str | None:
+        """The unit that a value is printed in: the column's, else the row's, else the table's."""
+        place = self.place(form, item, column)
+        return place.unit if place else None
+
+    def kind(self, name: str) -> Kind | None:
+        """What the ending of an issuer's name tells; the longest known ending decides."""
+        known = [kind for kind in self.kinds if name.endswith(kind.suffix)]
+        return max(known, key=lambda kind: len(kind.suffix), default=None)
+
+    def find(self, query: str) -> list[Hit]:
+        """What a code, a printed label or a concept means: exact hits, or else everything that holds the query."""
+        query = query.strip()
+        if not query:
+            return []
+        exact = [hit for hit in self._hits if hit.matches(query, exact=True)]
+        return exact or [hit for hit in self._hits if hit.matches(query, exact=False)]
+
+    @cached_property
+    def _forms(self) -> dict[str, Form]:
+        return {form.form: form for form in self.forms}
+
+    @cached_property
+    def _places(self) -> dict[str, dict[tuple[str, str], Place]]:
+        return {form.form: form.places() for form in self.forms}
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[str, str, Row | Column], ...]:
+        """Form, axis and definition of every row and column, in printed order."""
+        return tuple(
+            (form.form, axis, line)
+            for form in self.forms
+            for table in form.tables
+            for block in table.blocks
+            for axis, lines in (("row", block.rows), ("column", block.columns))
+            for line in lines
+        )
+
+    @cached_property
+    def _items(self) -> dict[str, Row]:
+        found: dict[str, Row] = {}
+        for _, _, line in self._lines:
+            if isinstance(line, Row):
+                found.setdefault(line.code, line)
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[str, Column]:
+        found: dict[str, Column] = {}
+        for _, _, line in self._lines:
+            if isinstance(line, Column):
+                found.setdefault(line.code, line)
+        return found
+
+    @cached_property
+    def _canonical(self) -> dict[tuple[str, str, str], tuple[str, ...]]:
+        printed = [((form, axis, line.code), line.label) for form, axis, line in self._lines]
+        for form in self.forms:
+            blocks = (block for table in form.tables for block in table.blocks)
+            printed += [((form.form, "heading", block.code), block.heading) for block in blocks if block.heading]
+        return _grouped(printed)
+
+    @cached_property
+    def _variants(self) -> dict[tuple[str, str, str], tuple[str, ...]]:
+        return _grouped(((entry.form, entry.axis, entry.code), entry.label) for entry in self.labels)
+
+    @cached_property
+    def _hits(self) -> tuple[Hit, ...]:
+        return tuple(explain(self))
+
+
+@cache
+def load(folder: Path = SCHEMA) -> Codebook:
+    """The codebook of a folder, checked; SchemaError says what is wrong, in which file, on which line."""
+    files = _files(folder)
+    book = _assemble(files)
+    problems = [files[name].problem(place, text) for name, place, text in check(book)]
+    if problems:
+        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        raise SchemaError("\n".join(problems[:_SHOWN] + more))
+    return _expanded(book)
+
+
+def _files(folder: Path) -> dict[str, DataFile]:
+    """The data files by their names inside the folder."""
+    names = [f"forms/{path.name}" for path in sorted(folder.glob("forms/*.yml"))]
+    if not names:
+        raise SchemaError(f"{folder}: holds no forms/*.yml. Is it the schema folder of nianbao?")
+    return {name: YamlFile(folder / name) for name in names + YAML} | {name: CsvFile(folder / name) for name in CSV}
+
+
+def _assemble(files: dict[str, DataFile]) -> Codebook:
+    """The codebook as the files have it."""
+    forms = tuple(_form(file) for name, file in files.items() if name.startswith("forms/"))
+    chapters = files["sections.yml"].read(Chapters)
+    return Codebook(
+        forms=forms,
+        rules=files["rules.yml"].read(tuple[Rule, ...]),
+        concepts=files["concepts.yml"].read(tuple[Concept, ...]),
+        labels=files["labels.csv"].read(Label),
+        ignored=files["ignored.csv"].read(Ignored),
+        kinds=files["kinds.csv"].read(Kind),
+        **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
+    )
+
+
+def _form(file: DataFile) -> Form:
+    form: Form = file.read(Form)
+    if form.form != file.path.stem:
+        raise SchemaError(file.problem("$.form", f"form `{form.form}` must stand in {form.form}.yml"))
+    return form
+
+
+def _expanded(book: Codebook) -> Codebook:
+    """The same with every `prefix.*` written out."""
+    rules = (_spread(rule, book.form(rule.form), "left", "right") for rule in book.rules)
+    concepts = (replace(concept, map=_walks(book, concept)) for concept in book.concepts)
+    return dataclasses.replace(book, rules=tuple(rules), concepts=tuple(concepts))
+
+
+def _walks(book: Codebook, concept: Concept) -> dict[str, Crosswalk]:
+    return {name: _spread(walk, book.form(name), "sum", "minus", "instead") for name, walk in concept.map.items()}
+
+
+def _spread(entry: E, form: Form, *fields: str) -> E:
+    """The entry with `prefix.*` written out in some of its fields."""
+    refs = {name: tuple(code for ref in getattr(entry, name) for code in form.expand(ref)) for name in fields}
+    return replace(entry, **refs)
+
+
+def _grouped(pairs: Iterable[tuple[K, str]]) -> dict[K, tuple[str, ...]]:
+    """The values of each key in order, each once."""
+    found: dict[K, dict[str, None]] = defaultdict(dict)
+    for name, value in pairs:
+        found[name][value] = None
+    return {name: tuple(values) for name, values in found.items()}

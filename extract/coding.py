@@ -1,0 +1,265 @@
+"""Report × codebook → facts, and a role for every cell: coded, ignored with a reason, or unmapped.
+
+The edition is chosen by what the tables print, never by the year. Nothing is guessed: a number that two readings of its
+place disagree about stays unmapped.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import cast
+
+from extract import units
+from extract.anatomy import Row, is_unit, rows, words
+from extract.codebook import Block, Codebook, Column
+from extract.codebook import Row as FormRow
+from extract.matching import Match, Named, match
+from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
+from extract.values import Value, parse
+
+# A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
+NOTED = 0.9
+# What is asked of a table before a form explains it: this much of it is recognised.
+SHARE = 0.5
+
+
+def code(placed: Sequence[Placed], book: Codebook) -> Coding:
+    """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed."""
+    tables = [item.table for item in placed]
+    form, matches = choose(tables, book)
+    known: dict[tuple[str, str], Fact] = {}
+    coded = []
+    for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
+        sheet = _Sheet(no, item.table, found, book, known)
+        sheet.code()
+        name = (found.form, found.table.code) if found else (None, None)
+        cells = (*sheet.cells(), *_around(item))
+        coded.append(CodedTable(no, item.section, item.position, *name, cells, item.table.flat))
+    return Coding(form, tuple(coded), tuple(known.values()))
+
+
+def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Match | None]]:
+    """The edition whose tables explain most of what is printed, and for each printed table the form's table, or None."""
+    best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
+    for form in book.forms:
+        matches = [_best(table, form.form, book) for table in tables]
+        score = sum(found.score for found in matches if found)
+        if score > best[0]:
+            best = (score, form.form, matches)
+    return best[1], best[2]
+
+
+def _best(table: Table, form: str, book: Codebook) -> Match | None:
+    found = [match(book, form, candidate, table) for candidate in book.form(form).tables]
+    best = max(found, key=lambda item: item.score, default=None)
+    return best if best and _explains(best, table) else None
+
+
+def _explains(found: Match, table: Table) -> bool:
+    """Whether enough of a table is recognised: its columns, and most rows that hold numbers (or most items across)."""
+    if found.table.layout == "record":
+        return found.found >= SHARE * len(found.table.blocks[0].rows)
+    numbered = {cell.row for cell in table.cells if cell.row not in table.repeated and parse(cell.text).is_number}
+    columns = any(column for group in found.columns.values() for _, column, _ in group)
+    return columns and found.score >= 2 and len(numbered & set(found.items)) >= SHARE * len(numbered)
+
+
+def _around(item: Placed) -> Iterator[CodedCell]:
+    """The lines above and below an annexed table as cells of their own rows, numbered on from the printed ones."""
+    lines = [("caption", line) for line in item.captions] + [("note", line) for line in item.notes]
+    for row, (role, line) in enumerate(lines, item.table.height):
+        yield CodedCell(Cell(row, 0, line.text, 1, max(1, item.table.width), line.where), cast(Role, role))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One table while it is coded: what is known of each of its cells so far."""
+
+    no: int
+    table: Table
+    found: Match | None
+    book: Codebook
+    known: dict[tuple[str, str], Fact]
+    coded: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    roles: dict[tuple[int, int], Role] = field(default_factory=dict)
+    ignored: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def code(self) -> None:
+        """Turn cells into facts."""
+        if self.found is None:
+            return
+        if self.found.table.layout == "record":
+            self._record()
+        else:
+            self._rows()
+
+    def cells(self) -> Iterator[CodedCell]:
+        """Every cell with its role."""
+        for cell in self.table.cells:
+            place = (cell.row, cell.col)
+            item, column = self.coded.get(place, (None, None))
+            yield CodedCell(cell, self._role(cell), item, column, self.ignored.get(place))
+
+    def _role(self, cell: Cell) -> Role:
+        place = (cell.row, cell.col)
+        if cell.row in self.table.repeated:
+            self.ignored.setdefault(place, "repeated header") if parse(cell.text).is_number else None
+            return "furniture"
+        if place in self.roles:
+            return self.roles[place]
+        if self.found and cell.row in self.found.captions:
+            return "caption"
+        if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
+            return "header"
+        return _plain_role(cell)
+
+    def _rows(self) -> None:
+        found = self.found
+        assert found is not None
+        lines = {row.no: row for row in rows(self.table)}
+        for no, (block, item, named) in sorted(found.items.items()):
+            values = [cell for cell in lines[no].right_of(found.start) if cell.col not in found.units]
+            unit = next((cell.text for cell in lines[no].own if cell.col in found.units), None)
+            self._mark_labels(lines[no], values)
+            if item.kind == "heading" and not self._carries(item, values):
+                continue
+            for cell, column, sure in assign(values, found.columns[id(block)]):
+                self._cell(cell, block, item, column, _both(named, sure), unit)
+        self._serials(lines)
+
+    def _carries(self, item: FormRow, values: Sequence[Cell]) -> bool:
+        """Whether a heading row holds values itself, as some editions print it."""
+        return item.header_or_row and any(parse(cell.text).is_number for cell in values)
+
+    def _mark_labels(self, line: Row, values: Sequence[Cell]) -> None:
+        for cell in line.own:
+            if cell not in values:
+                self.roles[cell.row, cell.col] = "unit" if is_unit(cell) else "label" if words(cell) else _plain_role(cell)
+
+    def _record(self) -> None:
+        found = self.found
+        assert found is not None
+        header = {row.no for row in found.headers[0]}
+        body = [row for row in rows(self.table) if row.no not in header and any(parse(c.text).is_value for c in row.own)]
+        if len([row for row in body if any(parse(cell.text).is_number for cell in row.own)]) > 1 or not body:
+            return
+        line = next((row for row in body if any(parse(cell.text).is_number for cell in row.own)), body[0])
+        column = found.table.blocks[0].columns[0]
+        printed = [(leaf, column, named) for leaf, _, named in found.columns[0]]
+        values = [cell for cell in line.own if not words(cell)]
+        for cell, index, sure in places(values, printed):
+            if index is None or index not in found.items:
+                self.roles[cell.row, cell.col] = "value" if parse(cell.text).is_number else "empty"
+                continue
+            block, item, named = found.items[index]
+            self._cell(cell, block, item, column, _both(named, sure), None)
+
+    def _cell(self, cell: Cell, block: Block, item: FormRow, column: Column | None, named: Named | None, unit: str | None) -> None:
+        """Code one cell, or leave it unmapped."""
+        place = (cell.row, cell.col)
+        value = parse(cell.text)
+        if not value.is_value:
+            self.roles[place] = "value" if any(char.isdigit() for char in cell.text) else "note"
+            return
+        self.roles[place] = "value" if value.is_number or column else "empty"
+        if column is None or named is None:
+            return
+        fact = self._fact(cell, item, column, value, named, unit)
+        if fact.key in self.known:
+            self._doubt(fact)
+            return
+        self.known[fact.key] = fact
+        self.coded[place] = fact.key
+
+    def _fact(self, cell: Cell, item: FormRow, column: Column, value: Value, named: Named, unit: str | None) -> Fact:
+        assert self.found is not None
+        wanted = self.book.unit(self.found.form, item.code, column.code)
+        amount = units.normalise(value, wanted, unit, self._header(column))
+        doubt = NOTED if value.note or not value.exact or amount.doubtful else 1.0
+        return Fact(
+            item=item.code,
+            column=column.code,
+            value=amount.number,
+            raw=cell.text,
+            unit=amount.unit,
+            missing=value.missing,
+            method=named.method,
+            confidence=min(named.confidence, doubt),
+            table=self.no,
+            row=cell.row,
+            col=cell.col,
+        )
+
+    def _header(self, column: Column) -> str:
+        """What the header over a column prints, where units may stand."""
+        assert self.found is not None
+        printed = (leaf.cell.text for group in self.found.columns.values() for leaf, own, _ in group if own is column)
+        return next(printed, "")
+
+    def _doubt(self, fact: Fact) -> None:
+        """The same item printed twice: the second stays unmapped, and where they differ the first is doubtful."""
+        first = self.known[fact.key]
+        if fact.value is not None and first.value != fact.value:
+            self.known[fact.key] = replace(first, confidence=min(first.confidence, 0.5))
+
+    def _serials(self, lines: dict[int, Row]) -> None:
+        """Numbers left of the labels count the rows; the codebook says so of columns like 序号, order says so of others."""
+        assert self.found is not None
+        first = min((cell.col for cell in self.found.labels.values()), default=0)
+        columns: dict[int, list[Cell]] = {}
+        for line in lines.values():
+            for cell in line.own:
+                if cell.col < first and parse(cell.text).is_number:
+                    columns.setdefault(cell.col, []).append(cell)
+        for cells in columns.values():
+            numbers = [parse(cell.text).number for cell in cells]
+            if numbers == sorted(numbers, key=lambda number: number or 0) and len(set(numbers)) == len(numbers) > 1:
+                self.ignored |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "serial number")
+                self.roles |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "label")
+
+
+def assign(values: Sequence[Cell], printed: Sequence) -> Iterator[tuple[Cell, Column | None, Named | None]]:
+    """For each value cell of a row the column that it stands in, or None where its place does not tell."""
+    for cell, index, sure in places(values, printed):
+        if index is None:
+            yield cell, None, None
+        else:
+            _, column, named = printed[index]
+            yield cell, column, _both(named, sure)
+
+
+def places(values: Sequence[Cell], printed: Sequence) -> Iterator[tuple[Cell, int | None, Named | None]]:
+    """For each value cell the header's leaf that it belongs to.
+
+    As many cells as leaves are taken in order, since header and body need not line up on the grid; where order and grid
+    point to different leaves with numbers at stake, or the counts differ and a cell covers several leaves, nothing is said.
+    """
+    same = len(values) == len(printed)
+    for index, cell in enumerate(values):
+        under = [number for number, (leaf, _, _) in enumerate(printed) if set(leaf.cols) & set(cell.cols)]
+        if same and (index in under or not under):
+            yield cell, index, Named("exact", 1.0)
+        elif not same and len(under) == 1:
+            yield cell, under[0], Named("exact", 1.0)
+        else:
+            yield cell, None, None
+
+
+def _both(one: Named, other: Named | None) -> Named | None:
+    """The weaker of two recognitions."""
+    order = ("exact", "alias", "aligned")
+    if other is None:
+        return None
+    method = max(one.method, other.method, key=order.index)
+    return Named(method, min(one.confidence, other.confidence))
+
+
+def _plain_role(cell: Cell) -> Role:
+    """What a cell of a table that no form explains is, by what it holds."""
+    value = parse(cell.text)
+    if value.is_number:
+        return "value"
+    if value.missing:
+        return "empty"
+    return "unit" if is_unit(cell) else "label"
+
+

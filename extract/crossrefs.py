@@ -1,0 +1,215 @@
+"""What entries say of each other must hold: codes exist, labels mean one thing, every edition is judged."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from .entries import Block, Column, Form, Ignored, Row, split
+from .text import key
+
+if TYPE_CHECKING:
+    from .codebook import Codebook
+
+# The file, the place in it, and what is wrong there.
+Problem = tuple[str, str, str]
+K = TypeVar("K", bound=Hashable)
+
+
+def check(book: Codebook) -> Iterator[Problem]:
+    """Yield everything that does not hold, file by file; `book` is as read, with `prefix.*` not yet expanded."""
+    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds):
+        yield from step(book)
+
+
+def _forms(book: Codebook) -> Iterator[Problem]:
+    sections = {section.code for section in book.sections}
+    for form in book.forms:
+        file = f"forms/{form.form}.yml"
+        for no, table in enumerate(form.tables):
+            if table.section not in sections:
+                yield file, f"$.tables[{no}].section", f"no section `{table.section}` in sections.yml"
+        for place, block in _blocks(form):
+            yield from ((file, place + at, text) for at, text in _block(form, block))
+        for (item, column), blocks in _homes(form).items():
+            if len(blocks) > 1:
+                yield file, "$.tables", f"`{item}@{column}` stands in several blocks: {', '.join(blocks)}"
+
+
+def _block(form: Form, block: Block) -> Iterator[tuple[str, str]]:
+    """Problems inside one block, as place and text."""
+    codes = {row.code for row in block.rows}
+    first: dict[str, Row] = {}
+    for no, row in enumerate(block.rows):
+        if row.parent and row.parent not in codes:
+            yield f".rows[{no}].parent", f"no row `{row.parent}` in block `{block.code}`"
+        for name in sorted(set(row.editions) - set(form.editions)):
+            yield f".rows[{no}].editions", f"no edition `{name}` in this form"
+        other = first.setdefault(row.code, row)
+        if (row.unit, row.parent, row.en, row.kind) != (other.unit, other.parent, other.en, other.kind):
+            yield f".rows[{no}]", f"`{row.code}` stands twice with another unit, parent, name or kind"
+        if row is not other and not (row.editions and other.editions):
+            yield f".rows[{no}]", f"`{row.code}` stands twice, but not in different editions"
+    for no, code in _repeated(column.code for column in block.columns):
+        yield f".columns[{no}].code", f"the column `{code}` stands twice in this block"
+
+
+def _labels(book: Codebook) -> Iterator[Problem]:
+    for no, (form, axis, code, label) in _repeated((e.form, e.axis, e.code, e.label) for e in book.labels):
+        yield "labels.csv", f"$[{no}]", f"{form} {axis} {code} `{label}` stands twice"
+    for no, entry in enumerate(book.labels):
+        if text := _no_form(book, entry.form):
+            yield "labels.csv", f"$[{no}]", text
+        elif entry.code not in _codes(book.form(entry.form), entry.axis):
+            yield "labels.csv", f"$[{no}]", f"form {entry.form} has no {entry.axis} `{entry.code}`"
+
+
+def _meanings(book: Codebook) -> Iterator[Problem]:
+    """Spellings that mean two codes in one block."""
+    for form in book.forms:
+        for place, block in _blocks(form):
+            for axis, lines in (("rows", block.rows), ("columns", block.columns)):
+                for label, codes in _ambiguous(book, form.form, lines):
+                    text = f"the label `{label}` means {' and '.join(codes)}; change it here or in labels.csv"
+                    yield f"forms/{form.form}.yml", f"{place}.{axis}", text
+
+
+def _ambiguous(book: Codebook, form: str, lines: Iterable[Row | Column]) -> Iterator[tuple[str, list[str]]]:
+    """Labels with several codes, unless another parent or other headers tell them apart."""
+    meanings: dict[tuple[str, str | None, tuple[str, ...]], set[str]] = defaultdict(set)
+    for line in lines:
+        axis, parent = ("row", line.parent) if isinstance(line, Row) else ("column", None)
+        for label in (line.label, *book.variants(form, axis, line.code)):
+            meanings[key(label), parent, line.path].add(line.code)
+    return ((label, sorted(codes)) for (label, _, _), codes in meanings.items() if len(codes) > 1)
+
+
+def _ignored(book: Codebook) -> Iterator[Problem]:
+    for no, words in _repeated((e.form, e.axis, e.label) for e in book.ignored):
+        yield "ignored.csv", f"$[{no}]", f"{' '.join(words)} stands twice"
+    for no, entry in enumerate(book.ignored):
+        if text := _no_form(book, entry.form):
+            yield "ignored.csv", f"$[{no}]", text
+        elif codes := _coded(book, entry):
+            yield (
+                "ignored.csv",
+                f"$[{no}]",
+                f"`{entry.label}` is ignored, but it is how {' and '.join(codes)} is printed",
+            )
+
+
+def _coded(book: Codebook, entry: Ignored) -> list[str]:
+    """The codes that are printed like an ignored label."""
+    return [
+        code
+        for code in sorted(_codes(book.form(entry.form), entry.axis))
+        if key(entry.label) in map(key, book.spellings(entry.form, entry.axis, code))
+    ]
+
+
+def _rules(book: Codebook) -> Iterator[Problem]:
+    for no, name in _repeated(rule.id for rule in book.rules):
+        yield "rules.yml", f"$[{no}].id", f"the rule `{name}` stands twice"
+    for no, rule in enumerate(book.rules):
+        if text := _no_form(book, rule.form):
+            yield "rules.yml", f"$[{no}].form", text
+            continue
+        form = book.form(rule.form)
+        if rule.table and rule.table not in {table.code for table in form.tables}:
+            yield "rules.yml", f"$[{no}].table", f"form {rule.form} has no table `{rule.table}`"
+        sides = _columns if rule.kind == "row" else _known
+        for name, has in (("left", sides), ("right", sides), ("items", _known), ("requires", _known)):
+            for at, ref in enumerate(getattr(rule, name)):
+                if not has(form, ref):
+                    yield "rules.yml", f"$[{no}].{name}[{at}]", f"form {rule.form} has no `{ref}`"
+
+
+def _concepts(book: Codebook) -> Iterator[Problem]:
+    names = {form.form for form in book.forms}
+    for no, name in _repeated(concept.id for concept in book.concepts):
+        yield "concepts.yml", f"$[{no}].id", f"the concept `{name}` stands twice"
+    for no, concept in enumerate(book.concepts):
+        for name in sorted(names ^ set(concept.map)):
+            text = "is judged, but there is no such form" if name in concept.map else "is not judged"
+            yield "concepts.yml", f"$[{no}].map.{name}", f"concept `{concept.id}`: form {name} {text}"
+        for name in sorted(names & set(concept.map)):
+            walk = concept.map[name]
+            for ref in (*walk.sum, *walk.minus, *walk.instead):
+                if not _known(book.form(name), "@".join(split(ref))):
+                    yield "concepts.yml", f"$[{no}].map.{name}", f"concept `{concept.id}`: form {name} has no `{ref}`"
+
+
+def _chapters(book: Codebook) -> Iterator[Problem]:
+    codes = {section.code for section in book.sections}
+    for no, name in _repeated(section.code for section in book.sections):
+        yield "sections.yml", f"$.sections[{no}].code", f"the section `{name}` stands twice"
+    used: list[tuple[str, int, str, tuple[str, ...]]]
+    used = [("headings", no, e.era, (e.code,)) for no, e in enumerate(book.headings)]
+    used += [("outlines", no, e.era, e.outline) for no, e in enumerate(book.outlines)]
+    for part, no, era, sections in used:
+        if text := _no_form(book, era):
+            yield "sections.yml", f"$.{part}[{no}].era", text
+        for code in sorted(set(sections) - codes):
+            yield "sections.yml", f"$.{part}[{no}]", f"no section `{code}`"
+
+
+def _kinds(book: Codebook) -> Iterator[Problem]:
+    for no, suffix in _repeated(kind.suffix for kind in book.kinds):
+        yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"
+
+
+def _blocks(form: Form) -> Iterator[tuple[str, Block]]:
+    """Each block of a form and its place in the file."""
+    for table_no, table in enumerate(form.tables):
+        for no, block in enumerate(table.blocks):
+            yield f"$.tables[{table_no}].blocks[{no}]", block
+
+
+def _homes(form: Form) -> dict[tuple[str, str], list[str]]:
+    """The blocks that hold each item and column."""
+    homes: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for _, block in _blocks(form):
+        for item in {row.code for row in block.rows}:
+            for column in block.columns:
+                homes[item, column.code].append(block.code)
+    return homes
+
+
+def _codes(form: Form, axis: str) -> set[str]:
+    """The codes that a form has on an axis: rows, columns, or blocks for headings."""
+    lines: dict[str, Iterable[Row | Column | Block]] = {
+        "row": form.rows(),
+        "column": [column for _, block in _blocks(form) for column in block.columns],
+        "heading": [block for _, block in _blocks(form)],
+    }
+    return {line.code for line in lines[axis]}
+
+
+def _known(form: Form, ref: str) -> bool:
+    """Whether a form has what a reference names; a bare item in any column."""
+    item, _, column = ref.partition("@")
+    places = form.places()
+    refs = form.expand(ref)
+    if column:
+        return bool(refs) and all(split(ref) in places for ref in refs)
+    return bool(refs) and set(refs) <= {item for item, _ in places}
+
+
+def _columns(form: Form, code: str) -> bool:
+    return code in _codes(form, "column")
+
+
+def _no_form(book: Codebook, name: str) -> str:
+    """What to say where there is no such form; empty where there is."""
+    names = [form.form for form in book.forms]
+    return "" if name in names else f"no form `{name}`: there are {', '.join(names)}"
+
+
+def _repeated(keys: Iterable[K]) -> Iterator[tuple[int, K]]:
+    """The second and further places of what stands more than once."""
+    seen: Counter[K] = Counter()
+    for no, name in enumerate(keys):
+        if seen[name]:
+            yield no, name
+        seen[name] += 1

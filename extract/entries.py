@@ -1,0 +1,335 @@
+"""What the files in schema/ may say: one small frozen type for each kind of entry. No file is read here."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, NamedTuple
+
+import msgspec
+
+from .model import Severity
+
+_PATH = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
+Code = Annotated[str, msgspec.Meta(pattern=f"^{_PATH}$")]
+# An item, item@column, or prefix.* for every leaf item below a prefix.
+Ref = Annotated[str, msgspec.Meta(pattern=rf"^{_PATH}(?:\.\*)?(?:@{_PATH})?$")]
+Confidence = Literal["seen", "inferred", "recalled"]
+Relation = Literal["part", "subset", "member", "related", "total"]
+Match = Literal["exact", "narrower", "broader", "not_comparable", "none"]
+Axis = Literal["row", "column", "heading"]
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of all entries: a key that is not known is an error, and nothing changes once it is loaded."""
+
+
+class Row(Entry, frozen=True, kw_only=True):
+    """One printed item. `path` holds the header labels above it in a `record` table; no `editions` means all."""
+
+    code: Code
+    label: str
+    en: str
+    kind: Literal["item", "heading"] = "item"
+    header_or_row: bool = False
+    parent: Code | None = None
+    relation: Relation | None = None
+    unit: str | None = None
+    path: tuple[str, ...] = ()
+    editions: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    signed: bool = False
+    decimals: bool = False
+    confidence: Confidence = "seen"
+    note: str | None = None
+
+    @property
+    def valued(self) -> bool:
+        """Whether the row may carry figures: items do, and headings that some reports print as one row."""
+        return self.kind == "item" or self.header_or_row
+
+
+class Column(Entry, frozen=True, kw_only=True):
+    """One printed column; `path` holds the header labels above its own."""
+
+    code: Code
+    label: str
+    unit: str | None = None
+    path: tuple[str, ...] = ()
+    signed: bool = False
+    decimals: bool = False
+    note: str | None = None
+
+
+class Block(Entry, frozen=True, kw_only=True):
+    """Rows under one set of columns. `heading` is a caption row in the table, `row_header` stands above the labels."""
+
+    code: Code
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    heading: str | None = None
+    row_header: str | None = None
+
+
+class FormTable(Entry, frozen=True, kw_only=True):
+    """One table of a form. `rows`: items down, columns across; `record`: one row of data, items printed across."""
+
+    code: Code
+    layout: Literal["rows", "record"]
+    section: Code
+    blocks: tuple[Block, ...]
+    unit: str | None = None
+
+
+class Edition(Entry, frozen=True, kw_only=True):
+    """A local edition of a form, and how surely it is known."""
+
+    what: str
+    confidence: Confidence
+    note: str | None = None
+
+
+class Place(NamedTuple):
+    """Where a form has the value of an item in a column."""
+
+    table: FormTable
+    block: Block
+    row: Row
+    column: Column
+
+    @property
+    def unit(self) -> str | None:
+        """The unit of the column, else of the row, else of the table."""
+        return self.column.unit or self.row.unit or self.table.unit
+
+    @property
+    def signed(self) -> bool:
+        """Whether a value below zero is right here."""
+        return self.row.signed or self.column.signed
+
+    @property
+    def decimals(self) -> bool:
+        """Whether a value that is not whole is right here."""
+        return self.row.decimals or self.column.decimals
+
+
+class Form(Entry, frozen=True, kw_only=True):
+    """One edition of the report's tables; `last_year` is None while it is in force."""
+
+    form: str
+    title: str
+    legal_basis: str
+    first_year: int
+    tables: tuple[FormTable, ...]
+    last_year: int | None = None
+    annex_titles: tuple[str, ...] = ()
+    editions: dict[str, Edition] = {}
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _compile(*self.annex_titles)
+        _in_order(self.first_year, self.last_year)
+
+    def rows(self) -> tuple[Row, ...]:
+        """All rows in printed order; one that editions print at two places comes twice."""
+        return tuple(row for table in self.tables for block in table.blocks for row in block.rows)
+
+    def places(self) -> dict[tuple[str, str], Place]:
+        """Every (item, column) that the form has a cell for."""
+        found: dict[tuple[str, str], Place] = {}
+        for table in self.tables:
+            for block in table.blocks:
+                for row in filter(lambda row: row.valued, block.rows):
+                    for column in block.columns:
+                        found.setdefault((row.code, column.code), Place(table, block, row, column))
+        return found
+
+    def leaves(self, prefix: str) -> tuple[str, ...]:
+        """The items below a prefix that have no items below themselves, in printed order."""
+        codes = [row.code for row in self.rows() if row.valued]
+        inner = {code[:dot] for code in codes for dot in range(len(code)) if code[dot] == "."}
+        return tuple(dict.fromkeys(code for code in codes if code.startswith(prefix + ".") and code not in inner))
+
+    def expand(self, ref: str) -> tuple[str, ...]:
+        """The references that `prefix.*` or `prefix.*@column` stands for; any other reference stands for itself."""
+        item, at, column = ref.partition("@")
+        if not item.endswith(".*"):
+            return (ref,)
+        return tuple(code + at + column for code in self.leaves(item[:-2]))
+
+
+class Rule(Entry, frozen=True, kw_only=True):
+    """Arithmetic between two lists of items, or of columns for kind `row`; see the head of schema/rules.yml."""
+
+    id: str
+    form: str
+    kind: Literal["sum", "each", "row", "zero", "positive", "count"]
+    severity: Severity
+    left: tuple[Ref, ...] = ()
+    op: Literal["=", "<=", ">=", ""] = ""
+    right: tuple[Ref, ...] = ()
+    table: Code | None = None
+    items: tuple[Code, ...] = ()
+    requires: tuple[Code, ...] = ()
+    when: str | None = None
+    note: str | None = None
+    exceptions: str | None = None
+    printed: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.kind in ("sum", "each", "row")) != bool(self.op):
+            raise ValueError(f"a rule of kind `{self.kind}` {'has no' if self.op else 'needs an'} `op`")
+        if self.kind == "row" and not (self.table or self.items):
+            raise ValueError("a rule of kind `row` needs a `table` or `items`")
+
+
+class Term(NamedTuple):
+    """One summand of a concept: factor × the value of an item in a column."""
+
+    item: str
+    column: str
+    factor: int
+
+
+class Crosswalk(Entry, frozen=True, kw_only=True):
+    """How one edition measures a concept. `instead` replaces `sum` where a report prints those items instead."""
+
+    match: Match
+    why: str
+    basis: Literal["official", "label", "inferred"] | None = None
+    sum: tuple[Ref, ...] = ()
+    minus: tuple[Ref, ...] = ()
+    instead: tuple[Ref, ...] = ()
+    factor: int = 1
+
+    def __post_init__(self) -> None:
+        if (self.match == "none") == bool(self.sum):
+            raise ValueError(f"match `{self.match}` {'has no' if self.sum else 'needs a'} `sum`")
+        if not self.why:
+            raise ValueError("`why` must give a reason")
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The summands, those of `minus` with a negative factor; a bare item means its column `value`."""
+        signed = [(ref, self.factor) for ref in self.sum] + [(ref, -self.factor) for ref in self.minus]
+        return tuple(Term(*split(ref), factor) for ref, factor in signed)
+
+
+class Concept(Entry, frozen=True, kw_only=True):
+    """What can be followed over the editions; `map` judges each of them."""
+
+    id: Code
+    zh: str
+    en: str
+    map: dict[str, Crosswalk]
+    unit: str | None = None
+    note: str | None = None
+
+
+class SectionKind(Entry, frozen=True, kw_only=True):
+    """A kind of chapter."""
+
+    code: Code
+    zh: str
+    en: str
+
+
+class Heading(Entry, frozen=True, kw_only=True):
+    """How a kind of chapter is headed in an era; `re` is searched in the tight form of a line."""
+
+    era: str
+    code: Code
+    canonical: str
+    re: str
+    spellings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _compile(self.re)
+
+
+class Outline(Entry, frozen=True, kw_only=True):
+    """The chapters of a report in their order."""
+
+    era: str
+    name: str
+    outline: tuple[Code, ...]
+
+
+class Numbering(Entry, frozen=True, kw_only=True):
+    """Patterns for the number in front of a chapter and of a part of a chapter, on tight text."""
+
+    top: str
+    sub: str
+
+    def __post_init__(self) -> None:
+        _compile(self.top, self.sub)
+
+
+class Chapters(Entry, frozen=True, kw_only=True):
+    """The whole of sections.yml; `annex` holds patterns for the line that opens the annexed table."""
+
+    numbering: Numbering
+    annex: tuple[str, ...]
+    sections: tuple[SectionKind, ...]
+    headings: tuple[Heading, ...]
+    outlines: tuple[Outline, ...]
+
+    def __post_init__(self) -> None:
+        _compile(*self.annex)
+
+
+class Label(Entry, frozen=True, kw_only=True):
+    """How else a row, a column or the heading of a block has been printed, and in which years.
+
+    `seen_in` names sources; `unrecorded` was seen, but nobody noted where; None is a guess.
+    """
+
+    form: str
+    axis: Axis
+    code: Code
+    label: str
+    since: int | None = None
+    until: int | None = None
+    seen_in: str | None = None
+
+    def __post_init__(self) -> None:
+        _in_order(self.since, self.until)
+
+
+class Ignored(Entry, frozen=True, kw_only=True):
+    """A label that is known to carry no fact, and why."""
+
+    form: str
+    axis: Axis
+    label: str
+    reason: str
+
+
+class Kind(Entry, frozen=True, kw_only=True):
+    """What the ending of an issuer's name tells of its kind and level."""
+
+    suffix: str
+    kind: str
+    level: str | None = None
+
+
+def split(ref: str) -> tuple[str, str]:
+    """Item and column of a reference.
+
+    >>> split("request.new@total"), split("complaint.total")
+    (('request.new', 'total'), ('complaint.total', 'value'))
+    """
+    item, _, column = ref.partition("@")
+    return item, column or "value"
+
+
+def _compile(*patterns: str) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"`{pattern}` is no regular expression: {error}") from None
+
+
+def _in_order(since: int | None, until: int | None) -> None:
+    if since is not None and until is not None and since > until:
+        raise ValueError(f"it ends ({until}) before it starts ({since})")

@@ -1,0 +1,30 @@
+"""Errors for people: what went wrong, where, and what to do now. `cli.py` alone turns them into a line and a status."""
+
+
+class ExtractError(Exception):
+    """The base of all errors that a person can do something about; `status` is the exit status of a command."""
+
+    status = 2
+
+
+class UnreadableFile(ExtractError):
+    """The bytes are not a document that we can read; `reason` is the code that the archive stores."""
+
+    status = 1
+
+    def __init__(self, reason: str, message: str, media_type: str = "application/octet-stream"):
+        super().__init__(message)
+        self.reason = reason
+        self.media_type = media_type
+
+
+class SchemaError(ExtractError):
+    """A file in schema/ does not say what it must; the message names the file, the place and the mend."""
+
+
+class ArchiveError(ExtractError):
+    """The archive is not there, or is not one of ours."""
+
+
+class MissingTool(ExtractError):
+    """An outside program or an optional package is not installed; the message names the package."""

@@ -1,0 +1,240 @@
+"""Hold one printed table against one table of a form: which row prints which item, which column which code.
+
+The form's block headings, header rows and items are one ordered list of labels; the printed rows are aligned with it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import mode
+
+from extract.align import ALIAS, EXACT, align, likeness
+from extract.anatomy import Leaf, Row, leaves, rows, unit_columns, words
+from extract.codebook import Block, Codebook, Column, FormTable
+from extract.codebook import Row as FormRow
+from extract.model import Cell, Method, Table
+from extract.text import key
+from extract.values import parse
+
+# A likeness counts as sure where the rows before and after it are recognised by their exact labels.
+SURE = 0.97
+DOUBTFUL = 0.9
+# A row without a label, told by its neighbours alone.
+NAMELESS = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How something printed was recognised: the method, and how sure that is."""
+
+    method: Method
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label that a form's table prints, in order: the heading or header of a block, or one of its rows."""
+
+    block: Block
+    row: FormRow | None
+    keys: tuple[str, ...]
+    columns: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def exact_only(self) -> bool:
+        """Totals, headings and captions are never taken for a likeness."""
+        return self.row is None or self.row.relation == "total" or self.row.code.endswith(".total")
+
+
+@dataclass(slots=True)
+class Match:
+    """A table explained by a form's table. `items` and `columns` say what each row and each leaf of its block prints."""
+
+    form: str
+    table: FormTable
+    score: float = 0.0
+    items: dict[int, tuple[Block, FormRow, Named]] = field(default_factory=dict)
+    labels: dict[int, Cell] = field(default_factory=dict)
+    captions: set[int] = field(default_factory=set)
+    headers: dict[int, list[Row]] = field(default_factory=dict)
+    columns: dict[int, list[tuple[Leaf, Column | None, Named]]] = field(default_factory=dict)
+    units: frozenset[int] = frozenset()
+    start: int = 0
+
+    @property
+    def found(self) -> int:
+        """How many rows or columns of the form were recognised."""
+        return len(self.items)
+
+
+def match(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
+    """Hold a printed table against a form's table of either layout."""
+    return LAYOUTS[table.layout](book, form, table, printed)
+
+
+def match_rows(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
+    """Items down, columns across."""
+    lines = rows(printed)
+    entries = list(_entries(book, form, table))
+    scores = [[_score(line, entry) for entry in entries] for line in lines]
+    pairs = _with_nameless(align(scores), lines, entries, scores)
+    found = Match(form, table)
+    for i, j in pairs:
+        _note(found, lines[i], entries[j], scores[i][j] or NAMELESS)
+    if not found.items:
+        return found
+    found.start = _value_start(found)
+    _read_columns(book, found, lines)
+    _sure(found, pairs, entries, scores)
+    return found
+
+
+def match_record(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
+    """One row of values, items across: the header's leaves are aligned with the items."""
+    lines = rows(printed)
+    found = Match(form, table)
+    body = [line for line in lines if not any(words(cell) for cell in line.own) and line.own]
+    header = [line for line in lines if body and line.no < body[0].no]
+    block = table.blocks[0]
+    expected = [tuple(map(key, book.spellings(form, "row", row.code))) for row in block.rows]
+    printed_leaves = leaves(header, 0)
+    scores = [[_leaf_score(leaf, keys, row.path or ()) for keys, row in zip(expected, block.rows, strict=True)] for leaf in printed_leaves]
+    for i, j in align(scores):
+        found.items[i] = (block, block.rows[j], _named(scores[i][j]))
+        found.score += scores[i][j]
+    found.columns[0] = [(leaf, None, Named("exact", 1.0)) for leaf in printed_leaves]
+    found.headers[0] = header
+    return found
+
+
+LAYOUTS = {"rows": match_rows, "record": match_record}
+
+
+def _entries(book: Codebook, form: str, table: FormTable) -> Iterator[Entry]:
+    for block in table.blocks:
+        columns = tuple(tuple(map(key, book.spellings(form, "column", column.code))) for column in block.columns)
+        if block.heading:
+            yield Entry(block, None, tuple(map(key, book.spellings(form, "heading", block.code))))
+        if block.row_header:
+            yield Entry(block, None, (key(block.row_header),), columns)
+        for row in block.rows:
+            yield Entry(block, row, tuple(map(key, book.spellings(form, "row", row.code))))
+
+
+def _score(line: Row, entry: Entry) -> float:
+    """How well a printed row fits an entry of the form."""
+    labels = line.labels()
+    if entry.columns:
+        return _header_score(labels, entry)
+    if entry.row is None:
+        return float(len(labels) == 1 and key(labels[0].text) in entry.keys)
+    best = max((likeness(key(cell.text), entry.keys) for cell in labels), default=0.0)
+    if best < ALIAS and len(labels) > 1:
+        best = max(best, likeness(key("".join(cell.text for cell in labels)), entry.keys))
+    return best if best >= ALIAS or not entry.exact_only else 0.0
+
+
+def _header_score(labels: Sequence[Cell], entry: Entry) -> float:
+    """A header row names the labels' column or the values' columns; the more of them, the better."""
+    keys = [key(cell.text) for cell in labels]
+    columns = sum(any(likeness(item, spellings) >= ALIAS for item in keys) for spellings in entry.columns)
+    share = columns / len(entry.columns)
+    return (0.5 * (entry.keys[0] in keys) + 0.5 * share) if columns else 0.0
+
+
+def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> float:
+    own = likeness(leaf.key, spellings)
+    return own + 0.1 * sum(key(label) in leaf.path for label in path) if own >= ALIAS else 0.0
+
+
+def _with_nameless(
+    pairs: list[tuple[int, int]], lines: list[Row], entries: list[Entry], scores: list[list[float]]
+) -> list[tuple[int, int]]:
+    """Add rows that lost their label, where exactly one item is missing between two recognised neighbours and one row stands there."""
+    added = []
+    for (i, j), (below, after) in zip(pairs, pairs[1:], strict=False):
+        between = entries[j + 1 : after]
+        if below - i != 2 or len(between) != 1 or between[0].row is None or between[0].exact_only:
+            continue
+        line = lines[i + 1]
+        own = [cell for cell in line.labels() if cell.row == line.no]
+        if not own and any(parse(cell.text).is_number for cell in line.own):
+            added.append((i + 1, j + 1))
+    return sorted(pairs + added)
+
+
+def _note(found: Match, line: Row, entry: Entry, score: float) -> None:
+    """Record one aligned row."""
+    found.score += score
+    if entry.row is None:
+        if not entry.columns:
+            found.captions.add(line.no)
+        else:
+            found.headers.setdefault(id(entry.block), []).append(line)
+        return
+    found.items[line.no] = (entry.block, entry.row, _named(score))
+    labels = sorted(line.labels(), key=lambda cell: likeness(key(cell.text), entry.keys))
+    if labels:
+        found.labels[line.no] = labels[-1]
+
+
+def _named(score: float) -> Named:
+    if score >= EXACT:
+        return Named("exact", 1.0)
+    return Named("alias", 1.0) if score >= ALIAS else Named("aligned", DOUBTFUL)
+
+
+def _value_start(found: Match) -> int:
+    """The first grid column behind the labels."""
+    return mode(sorted(cell.col + cell.colspan for cell in found.labels.values())) if found.labels else 1
+
+
+def _read_columns(book: Codebook, found: Match, lines: list[Row]) -> None:
+    """For each block the header rows above its first item, the leaves that they name, and the form's columns."""
+    first: dict[int, int] = {}
+    blocks = {}
+    for no, (block, _, _) in sorted(found.items.items()):
+        first.setdefault(id(block), no)
+        blocks[id(block)] = block
+    body = [line for line in lines if line.no in found.items]
+    for block_id, block in blocks.items():
+        header = _header(found, lines, block_id, first[block_id])
+        printed = leaves(header, found.start)
+        found.units |= unit_columns(printed, body)
+        named = [leaf for leaf in printed if not set(leaf.cols) <= found.units]
+        found.headers[block_id] = header
+        found.columns[block_id] = list(_columns(book, found, block, named))
+        found.score += sum(column is not None for _, column, _ in found.columns[block_id])
+
+
+def _header(found: Match, lines: list[Row], block_id: int, first: int) -> list[Row]:
+    """The rows above a block's first item, up to the item or caption before them."""
+    header: list[Row] = []
+    for line in reversed([line for line in lines if line.no < first]):
+        if line.no in found.items or line.no in found.captions:
+            break
+        header.insert(0, line)
+    return header or [line for line in found.headers.get(block_id, []) if line.no < first]
+
+
+def _columns(book: Codebook, found: Match, block: Block, printed: list[Leaf]) -> Iterator[tuple[Leaf, Column | None, Named]]:
+    expected = [tuple(map(key, book.spellings(found.form, "column", column.code))) for column in block.columns]
+    scores = [[_leaf_score(leaf, keys, column.path or ()) for keys, column in zip(expected, block.columns, strict=True)] for leaf in printed]
+    codes = {i: (block.columns[j], _named(scores[i][j])) for i, j in align(scores)}
+    for i, leaf in enumerate(printed):
+        column, named = codes.get(i, (None, Named("exact", 1.0)))
+        yield leaf, column, named
+
+
+def _sure(found: Match, pairs: list[tuple[int, int]], entries: list[Entry], scores: list[list[float]]) -> None:
+    """A likeness between two rows that are recognised by their exact labels, with nothing left out, is as good as sure."""
+    lines = sorted(found.items)
+    for place, (i, j) in enumerate(pairs):
+        if scores[i][j] >= ALIAS or entries[j].row is None or not 0 < place < len(pairs) - 1:
+            continue
+        (i0, j0), (i1, j1) = pairs[place - 1], pairs[place + 1]
+        held = scores[i0][j0] >= ALIAS and scores[i1][j1] >= ALIAS
+        if held and (i0, i1, j0, j1) == (i - 1, i + 1, j - 1, j + 1) and scores[i][j] > 0:
+            for no in lines:
+                block, row, _ = found.items[no]
+                if row is entries[j].row:
+                    found.items[no] = (block, row, Named("aligned", SURE))

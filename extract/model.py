@@ -1,0 +1,269 @@
+"""The small frozen types that flow through the archive, from bytes to rows.
+
+`read/` makes a `Document` of blocks. `report.py` makes a `Report` of it, `coding.py` a `Coding`, `check.py` findings;
+`archive.py` stores a `Reading`, which holds them all. Nothing here reads files or knows the codebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["caption", "header", "label", "unit", "value", "note", "furniture", "empty"]
+Missing = Literal["blank", "dash", "not_applicable", "illegible", "no_row"]
+Method = Literal["exact", "alias", "aligned", "narrative", "solved", "ocr"]
+Severity = Literal["must", "expected"]
+Verdict = Literal["source", "reading", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file: page (from 1) and a box in points from the top left corner; None where the kind of file has none."""
+
+    page: int | None = None
+    x0: float | None = None
+    top: float | None = None
+    x1: float | None = None
+    bottom: float | None = None
+
+
+NOWHERE = Where()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed cell. A merged cell is one cell with spans; rows and columns count from 0."""
+
+    row: int
+    col: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+    where: Where = NOWHERE
+
+    @property
+    def rows(self) -> range:
+        """The grid rows that the cell covers."""
+        return range(self.row, self.row + self.rowspan)
+
+    @property
+    def cols(self) -> range:
+        """The grid columns that the cell covers."""
+        return range(self.col, self.col + self.colspan)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of cells in reading order.
+
+    `repeated` names rows that print the header once more on a later page; `flat` marks a table that was rebuilt from
+    running text, where the digits of several cells may be glued into one.
+    """
+
+    cells: tuple[Cell, ...]
+    where: Where = NOWHERE
+    repeated: frozenset[int] = frozenset()
+    flat: bool = False
+
+    @property
+    def height(self) -> int:
+        """How many grid rows there are."""
+        return max((cell.row + cell.rowspan for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        """How many grid columns there are."""
+        return max((cell.col + cell.colspan for cell in self.cells), default=0)
+
+    def grid(self) -> dict[tuple[int, int], Cell]:
+        """The cell that covers each grid position; a position that nothing covers is not there."""
+        return {(row, col): cell for cell in self.cells for row in cell.rows for col in cell.cols}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph. `furniture` is what stands on a page around the report: page numbers, running heads, navigation."""
+
+    text: str
+    where: Where = NOWHERE
+    furniture: bool = False
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a reader understood of one file. `witness` holds the file's digit runs as another, plainer extraction gives them."""
+
+    media_type: str
+    reader: str
+    blocks: tuple[Block, ...]
+    witness: tuple[str, ...] = ()
+    pages: int | None = None
+    title: str = ""
+    publisher: str = ""
+    source_url: str | None = None
+    published_at: str | None = None
+    ocr: bool = False
+    warnings: tuple[str, ...] = ()
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs that belong to the report, in order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph) and not block.furniture)
+
+    def tables(self) -> Iterator[Table]:
+        """The tables, in order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One chapter: `code` from schema/sections.yml, `front` before the first. `text` starts with the heading as printed."""
+
+    ordinal: int
+    code: str
+    heading: str
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A table and where it stands: behind character `position` of the text of section `section` (its ordinal).
+
+    `captions` and `notes` are the lines above and below an annexed table that belong to it and to no chapter.
+    """
+
+    table: Table
+    section: int
+    position: int
+    captions: tuple[Paragraph, ...] = ()
+    notes: tuple[Paragraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report of one year: its front matter, its chapters and its tables, all as printed."""
+
+    title: str
+    issuer: str | None
+    year: int | None
+    sections: tuple[Section, ...]
+    tables: tuple[Placed, ...]
+    furniture: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodedCell:
+    """A cell with what the codebook makes of it: a role, and a code, or the reason why it is ignored, or neither (unmapped)."""
+
+    cell: Cell
+    role: Role
+    item: str | None = None
+    column: str | None = None
+    ignored: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodedTable:
+    """A printed table and the form's table that explains it (`form` and `code` are None where none does)."""
+
+    no: int
+    section: int
+    position: int
+    form: str | None
+    code: str | None
+    cells: tuple[CodedCell, ...]
+    flat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One coded value. `value` is None exactly where `missing` says why; `unit` is the unit that `value` is counted in.
+
+    It came from a cell (`table`, `row`, `col`) or from characters `start` to `end` of a section (`section`).
+    """
+
+    item: str
+    column: str
+    value: int | float | None
+    raw: str
+    unit: str | None = None
+    missing: Missing | None = None
+    method: Method = "exact"
+    confidence: float = 1.0
+    table: int | None = None
+    row: int | None = None
+    col: int | None = None
+    section: int | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Item and column, which name a fact inside its report."""
+        return self.item, self.column
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading."""
+
+    rule: str
+    severity: Severity
+    items: tuple[str, ...]
+    column: str | None
+    message: str
+    verdict: Verdict
+    left: int | float | None = None
+    right: int | float | None = None
+    left_facts: tuple[tuple[str, str], ...] = ()
+    right_facts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def delta(self) -> int | float | None:
+        """Left minus right, free of binary dust; None where a side has no number."""
+        if self.left is None or self.right is None:
+            return None
+        return self.left - self.right if isinstance(self.left + self.right, int) else round(self.left - self.right, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """What the codebook makes of a report's tables: the edition, every cell's role, and the facts."""
+
+    form: str | None
+    tables: tuple[CodedTable, ...]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything that one file yields, ready for the archive; also what a reading process sends to the writing one."""
+
+    media_type: str
+    reader: str
+    pages: int | None
+    ocr: bool
+    source_url: str | None
+    published_at: str | None
+    warnings: tuple[str, ...]
+    witness: tuple[str, ...]
+    title: str
+    issuer: str | None
+    year: int | None
+    sections: tuple[Section, ...]
+    furniture: tuple[str, ...]
+    coding: Coding
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file is not in the archive: a short documented code and a sentence for people."""
+
+    reason: str
+    message: str
+    media_type: str = "application/octet-stream"

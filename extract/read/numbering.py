@@ -1,0 +1,163 @@
+"""Automatic numbers of Word paragraphs: 一、 is often not in the text but in numbering.xml."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from docx.oxml.ns import qn
+
+CHINESE = "〇一二三四五六七八九十"
+_CHINESE_FORMATS = frozenset(
+    "chineseCounting chineseCountingThousand japaneseCounting ideographDigital taiwaneseCounting taiwaneseCountingThousand"
+    " chineseLegalSimplified koreanCounting ideographTraditional".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list: how it counts, from where, and the text around the number (`%1、`)."""
+
+    fmt: str
+    text: str
+    start: int
+
+
+@dataclass(slots=True)
+class Numbering:
+    """The lists of one document; it remembers how far each has counted."""
+
+    levels: dict[str, dict[int, Level]]
+    styles: dict[str, tuple[str, int]]
+    counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    @classmethod
+    def of(cls, document) -> "Numbering":
+        """The lists of a python-docx document; one without numbering.xml has none."""
+        return cls(_lists(document), _styles(document))
+
+    def next(self, paragraph) -> str:
+        """The number printed before a paragraph element, counted on; empty where it has none."""
+        found = self._place(paragraph)
+        if found is None:
+            return ""
+        num, depth = found
+        levels = self.levels.get(num, {})
+        level = levels.get(depth)
+        if level is None:
+            return ""
+        counts = self.counts[num]
+        counts[depth] = counts.get(depth, level.start - 1) + 1
+        for deeper in [key for key in counts if key > depth]:
+            del counts[deeper]
+        text = level.text
+        for key in range(depth + 1):
+            inner = levels.get(key, level)
+            text = text.replace(f"%{key + 1}", spell(counts.get(key, inner.start), inner.fmt))
+        return text
+
+    def _place(self, paragraph) -> tuple[str, int] | None:
+        """List and level of a paragraph: its own, else those of its style; list 0 means: none."""
+        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+        inherited = self.styles.get(style.get(qn("w:val"), "")) if style is not None else None
+        own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        found = _num(own, inherited) if own is not None else inherited
+        return found if found and found[0] != "0" else None
+
+
+def spell(number: int, fmt: str) -> str:
+    """A number as Word prints it in one of its formats.
+
+    >>> spell(12, "chineseCounting"), spell(3, "decimal"), spell(2, "upperLetter"), spell(2, "decimalEnclosedCircle")
+    ('十二', '3', 'B', '②')
+    """
+    if fmt in _CHINESE_FORMATS:
+        return chinese(number)
+    if fmt in ("none", "bullet"):
+        return ""
+    if fmt.endswith("Letter"):
+        letter = chr(ord("A") + (number - 1) % 26)
+        return letter if fmt.startswith("upper") else letter.lower()
+    if fmt.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
+        return chr(0x2460 + number - 1)
+    return str(number)
+
+
+def chinese(number: int) -> str:
+    """1 to 99 in Chinese numerals; larger ones in digits, which no chapter needs."""
+    if not 1 <= number <= 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else CHINESE[tens] + "十"
+    return head + (CHINESE[ones] if ones else "")
+
+
+def _lists(document) -> dict[str, dict[int, Level]]:
+    try:
+        root = document.part.numbering_part.element
+    except (KeyError, NotImplementedError):
+        return {}
+    abstract = {node.get(qn("w:abstractNumId")): _levels(node) for node in root.findall(qn("w:abstractNum"))}
+    found = {}
+    for node in root.findall(qn("w:num")):
+        target = node.find(qn("w:abstractNumId"))
+        levels = dict(abstract.get(target.get(qn("w:val")), {})) if target is not None else {}
+        for override in node.findall(qn("w:lvlOverride")):
+            levels |= _override(override, levels)
+        found[node.get(qn("w:numId"))] = levels
+    return found
+
+
+def _levels(node) -> dict[int, Level]:
+    return {_int(level.get(qn("w:ilvl"))): _level(level) for level in node.findall(qn("w:lvl"))}
+
+
+def _level(node) -> Level:
+    return Level(_val(node, "w:numFmt", "decimal"), _val(node, "w:lvlText", ""), _int(_val(node, "w:start", "1"), 1))
+
+
+def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
+    depth = _int(node.get(qn("w:ilvl")))
+    own = node.find(qn("w:lvl"))
+    level = _level(own) if own is not None else levels.get(depth)
+    start = node.find(qn("w:startOverride"))
+    if level is not None and start is not None:
+        level = Level(level.fmt, level.text, _int(start.get(qn("w:val")), 1))
+    return {depth: level} if level is not None else {}
+
+
+def _styles(document) -> dict[str, tuple[str, int]]:
+    """Lists that paragraph styles carry, through the styles that they are based on."""
+    nodes = {node.get(qn("w:styleId")): node for node in document.styles.element.findall(qn("w:style"))}
+    found = {}
+    for name in nodes:
+        num: tuple[str, int] | None = None
+        for node in _ancestry(nodes, name):
+            own = node.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+            num = _num(own, num) if own is not None else num
+        if num:
+            found[name] = num
+    return found
+
+
+def _ancestry(nodes: dict, name: str) -> list:
+    chain: list = []
+    while name in nodes and nodes[name] not in chain:
+        chain.insert(0, nodes[name])
+        name = _val(nodes[name], "w:basedOn", "")
+    return chain
+
+
+def _num(node, inherited: tuple[str, int] | None) -> tuple[str, int] | None:
+    num = node.find(qn("w:numId"))
+    depth = node.find(qn("w:ilvl"))
+    base = inherited or (None, 0)
+    name = num.get(qn("w:val")) if num is not None else base[0]
+    return (name, _int(depth.get(qn("w:val"))) if depth is not None else base[1]) if name is not None else None
+
+
+def _val(node, name: str, default: str) -> str:
+    child = node.find(qn(name))
+    return child.get(qn("w:val"), default) if child is not None else default
+
+
+def _int(text: str | None, default: int = 0) -> int:
+    return int(text) if text and text.lstrip("-").isdigit() else default

@@ -1,0 +1,118 @@
+"""The ruling lines of a PDF page: drawn strokes, and thin filled boxes that stand for strokes."""
+
+import ctypes
+from collections.abc import Callable, Iterator
+
+import pypdfium2.raw as raw
+
+from extract.read.lattice import Rule
+
+THIN = 2.5
+SLANT = 1.5
+SHORT = 2.0
+# A path with more segments than this is a drawing, not a table.
+SEGMENTS = 400
+DEPTH = 4
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def ruling_lines(page, frame) -> tuple[list[Rule], list[Rule]]:
+    """Horizontal and vertical rules of a page, in the frame's coordinates."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for path, matrix in _paths(raw.FPDFPage_CountObjects(page), lambda k: raw.FPDFPage_GetObject(page, k), IDENTITY, 0):
+        stroked, filled = _mode(path)
+        if not stroked and not filled:
+            continue
+        for points in _subpaths(path, matrix):
+            shown = [frame.point(*point) for point in points]
+            pieces = zip(shown, shown[1:], strict=False) if stroked else _axis(shown)
+            for start, end in pieces:
+                _add(start, end, across, down)
+    return across, down
+
+
+def _paths(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tuple[object, Matrix]]:
+    """The path objects of a page, also those inside form objects, with the matrix that puts them on the page."""
+    matrix = raw.FS_MATRIX()
+    for index in range(count):
+        item = get(index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+            continue
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+        placed = own if base is IDENTITY else _times(own, base)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            yield item, placed
+        elif depth < DEPTH:
+            inner = raw.FPDFFormObj_CountObjects(item)
+            yield from _paths(inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), placed, depth + 1)
+
+
+def _mode(path) -> tuple[bool, bool]:
+    """Whether a path is stroked, and whether it is filled with something other than white."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not fill.value or stroke.value:
+        return bool(stroke.value), bool(fill.value)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+    return False, min(red.value, green.value, blue.value) < 250 and alpha.value > 0
+
+
+def _subpaths(path, matrix: Matrix) -> Iterator[list[Point]]:
+    """The corner points of each part of a path; one with curves draws no table."""
+    count = raw.FPDFPath_CountSegments(path)
+    if count > SEGMENTS:
+        return
+    a, b, c, d, e, f = matrix
+    x, y = ctypes.c_float(), ctypes.c_float()
+    parts: list[list[Point]] = []
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            parts.append([point])
+        elif kind == raw.FPDF_SEGMENT_LINETO and parts:
+            parts[-1].append(point)
+        else:
+            return
+        if raw.FPDFPathSegment_GetClose(segment):
+            parts[-1].append(parts[-1][0])
+    yield from parts
+
+
+def _axis(points: list[Point]) -> Iterator[tuple[Point, Point]]:
+    """The long middle line of a thin box; a box that is not thin is a background."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
+    if bottom - top <= THIN:
+        yield (left, (top + bottom) / 2), (right, (top + bottom) / 2)
+    elif right - left <= THIN:
+        yield ((left + right) / 2, top), ((left + right) / 2, bottom)
+
+
+def _add(start: Point, end: Point, across: list[Rule], down: list[Rule]) -> None:
+    (ax, ay), (bx, by) = start, end
+    if abs(ay - by) <= SLANT and abs(ax - bx) > SHORT:
+        across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+    elif abs(ax - bx) <= SLANT and abs(ay - by) > SHORT:
+        down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    """First m, then n."""
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )

@@ -1,0 +1,172 @@
+"""Exact search in Chinese text: what goes into the index, what a reader's words mean, where the hits stand. Pure.
+
+SQLite's `unicode61` sees a run of Han characters as one long token, so text is cut before it gets there. A run of Han
+characters becomes its overlapping pairs and its last character; digits and letters stay whole. A phrase of such tokens
+then matches exactly where the words stand next to each other. What stands between two runs (blanks, punctuation) only
+has to be there, it does not have to be the same: `〔2018〕50号` also finds `[2018] 50号`.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from extract.text import HAN, clean
+
+NOTHING = '""'
+ELLIPSIS = "…"
+
+_RUN = re.compile(rf"[{HAN}]+|[0-9]+|[^\W\d_{HAN}]+")
+_GAP = rf"(?:(?![0-9{HAN}])[\W\d_])"
+# NFKC makes plain digits of ①, ² and ㈠'s like; they must not grow together with a number that stands beside them.
+_RING = re.compile("[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u2776-\u2793\u3200-\u33ff]")
+# Marks a Han character that directly follows a number, so that 2018年 is two whole tokens and no search by prefix.
+_LEAD = "0"
+
+Span = tuple[int, int]
+
+
+def tokens(text: str) -> str:
+    """The text as the index gets it: tokens with blanks between them."""
+    return " ".join(_cut(_RUN.findall(fold(text))))
+
+
+def query(words: str | None) -> str:
+    """An FTS5 expression for what a reader typed: every term, as an exact phrase. Without a term it matches nothing.
+
+    >>> query("公开 2018年"), query("县"), query('"')
+    ('"公开" AND "2018 年0"', '"县" *', '""')
+    """
+    return " AND ".join(_phrase(runs) for runs in _terms(words)) or NOTHING
+
+
+def snippet(text: str, words: str | None, width: int = 120) -> list[tuple[str, bool]]:
+    """The text around the first hit of each term, in pieces that say whether they are a hit. Without a hit, its start."""
+    found = [spans for spans in _hits(text, words) if spans]
+    share = max(width // max(len(found), 1), 20)
+    windows = _merge(_window(spans[0], share, len(text)) for spans in found) or [(0, min(width, len(text)))]
+    marks = _merge(span for spans in found for span in spans)
+    return list(_pieces(text, marks, windows))
+
+
+def fold(text: str) -> str:
+    """The form in which text and words are compared: cleaned, full-width forms and radicals folded, lower case."""
+    return unicodedata.normalize("NFKC", _RING.sub("_\\g<0>_", clean(text))).lower()
+
+
+def _cut(runs: list[str]) -> Iterator[str]:
+    """The tokens of some runs that follow each other in a text."""
+    before = ""
+    for run in runs:
+        yield from _parts(run, before)
+        before = run
+
+
+def _parts(run: str, before: str) -> Iterator[str]:
+    """The tokens of one run: whole if it is no Han run, else its pairs and its last character."""
+    if not _is_han(run):
+        yield run
+        return
+    if before and not _is_han(before):
+        yield run[0] + _LEAD
+    yield from map(str.__add__, run, run[1:])
+    yield run[-1]
+
+
+def _is_han(run: str) -> bool:
+    """Whether a run is one of Han characters: runs are of one kind, so its first character tells."""
+    return re.match(f"[{HAN}]", run) is not None
+
+
+def _terms(words: str | None) -> list[list[str]]:
+    """The runs of each term that has any. Terms are split at white space."""
+    return [runs for runs in map(_RUN.findall, fold(words or "").split()) if runs]
+
+
+def _phrase(runs: list[str]) -> str:
+    """One term as a phrase. The last run may go on in the text, so the token that says where a run ends is left off."""
+    parts = list(_cut(runs))
+    alone = len(runs) == 1 or _is_han(runs[-2])
+    if not _is_han(runs[-1]):
+        return f'"{" ".join(parts)}"'
+    if len(runs[-1]) == 1 and alone:
+        return f'"{" ".join(parts)}" *'
+    return f'"{" ".join(parts[:-1])}"'
+
+
+def _hits(text: str, words: str | None) -> Iterator[list[Span]]:
+    """For each term, where it stands in the text as printed."""
+    folded = [_folded(char) for char in text]
+    starts = [at for at, chars in enumerate(folded) for _ in chars]
+    flat = "".join(folded)
+    for runs in _terms(words):
+        matches = re.finditer(_pattern(runs), flat)
+        yield [(starts[match.start()], starts[match.end() - 1] + 1) for match in matches]
+
+
+class _Folds(dict[str, str]):
+    """Single characters in their folded form, each folded once."""
+
+    def __missing__(self, char: str) -> str:
+        return self.setdefault(char, fold(char))
+
+
+_folded = _Folds().__getitem__
+
+
+def _pattern(runs: list[str]) -> str:
+    """What a term looks like in folded text: the same runs, whole where they are no Han runs, with gaps between them."""
+    pattern = _bounded(runs[0])
+    for before, run in pairwise(runs):
+        pattern += _GAP + ("+" if _is_han(before) and _is_han(run) else "*") + _bounded(run)
+    return pattern
+
+
+def _bounded(run: str) -> str:
+    """A run that must not be part of a longer one, unless it is of Han characters."""
+    if _is_han(run):
+        return run
+    kind = "[0-9]" if run[0] in "0123456789" else rf"[^\W\d_{HAN}]"
+    return f"(?<!{kind}){re.escape(run)}(?!{kind})"
+
+
+def _window(hit: Span, share: int, length: int) -> Span:
+    """The part of a text of some length that shows a hit, a third of it before the hit."""
+    start = max(0, min(hit[0] - share // 3, length - share))
+    return start, min(length, max(start + share, hit[1]))
+
+
+def _merge(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that touch or overlap made one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            start, end = merged[-1][0], max(merged.pop()[1], end)
+        merged.append((start, end))
+    return merged
+
+
+def _pieces(text: str, marks: list[Span], windows: list[Span]) -> Iterator[tuple[str, bool]]:
+    """The windows cut at the marks, with an ellipsis wherever text is left out."""
+    at = 0
+    for start, end in windows:
+        if start > at:
+            yield ELLIPSIS, False
+        yield from _cut_at(text, marks, start, end)
+        at = end
+    if at < len(text):
+        yield ELLIPSIS, False
+
+
+def _cut_at(text: str, marks: list[Span], start: int, end: int) -> Iterator[tuple[str, bool]]:
+    """The text from start to end as plain pieces and hits; a hit that sticks out is cut."""
+    for left, right in marks[bisect_left(marks, start, key=lambda mark: mark[1]) :]:
+        if left >= end:
+            break
+        if left > start:
+            yield text[start:left], False
+        yield text[max(left, start) : min(right, end)], True
+        start = min(right, end)
+    if start < end:
+        yield text[start:end], False

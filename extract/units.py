@@ -1,0 +1,56 @@
+"""Units of money: 元, 万元 and 亿元 told apart by the cell, its header and its row, and brought to one unit per item."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extract.text import tight
+from extract.values import Value
+
+MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+_IN_HEADER = re.compile(r"(亿元|万元|元)\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number in its item's unit. `doubtful` where nothing printed says which unit of money it is in."""
+
+    number: int | float | None
+    unit: str | None
+    doubtful: bool = False
+
+
+def normalise(value: Value, wanted: str | None, row_unit: str | None, header: str) -> Amount:
+    """The value of a cell in the unit that its item is counted in; counts keep their number.
+
+    >>> from .values import parse
+    >>> normalise(parse("251000元"), "万元", None, "本年收费金额（单位：万元）").number
+    25.1
+    >>> normalise(parse("477.35"), "元", None, "采购总金额（万元）").number
+    4773500
+    >>> normalise(parse("8040"), "元", None, "采购总金额").doubtful
+    True
+    """
+    if wanted not in MONEY:
+        return Amount(value.number, wanted or value.unit)
+    printed = _printed(value.unit, tight(row_unit or ""), header)
+    if value.number is None:
+        return Amount(None, wanted)
+    if printed is None:
+        return Amount(value.number, None, doubtful=value.number != 0)
+    return Amount(scale(value.number, MONEY[printed], MONEY[wanted]), wanted)
+
+
+def scale(number: int | float, factor: int, divisor: int) -> int | float:
+    """A number times a factor over a divisor, without binary dust; whole results are integers."""
+    exact = Decimal(repr(number)) * factor / divisor
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def _printed(own: str | None, row_unit: str, header: str) -> str | None:
+    """The unit of money that is printed: in the cell first, then in the row, then in the header."""
+    for unit in (own, row_unit):
+        if unit in MONEY:
+            return unit
+    found = _IN_HEADER.search(tight(header))
+    return found.group(1) if found else None

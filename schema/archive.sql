@@ -1,0 +1,308 @@
+-- The tables of archive.db, as DESIGN.md §4 promises them. Money, counts and texts are stored as printed and as read.
+-- Ids are text and depend on content alone. The integers named `no` are for joins inside one file: they mean nothing outside it.
+
+create table if not exists documents (
+  id text primary key check (length(id) = 64),
+  file_name text not null,
+  media_type text not null,
+  size integer not null,
+  source_url text,
+  published_at text,
+  retrieved_at text,
+  pages integer,
+  reader text,
+  ocr integer not null default 0 check (ocr in (0, 1)),
+  status text not null check (status in ('ok', 'warned', 'refused')),
+  reason text,
+  message text,
+  check ((status = 'ok') = (reason is null))
+) strict;
+
+-- Digit runs of each file as a plainer extraction than the reader's gives them: the second half of the accounting identity.
+create table if not exists witnesses (
+  document_id text primary key references documents (id) on delete cascade,
+  runs text not null
+) strict;
+
+-- What stands on a file's pages around the report: page numbers, running heads, navigation.
+create table if not exists furniture (
+  document_id text primary key references documents (id) on delete cascade,
+  text text not null
+) strict;
+
+create table if not exists issuers (
+  id text primary key,
+  name text not null,
+  kind text,
+  level text,
+  division_code text,
+  parent_id text references issuers (id)
+) strict;
+
+create table if not exists reports (
+  id text primary key,
+  no integer not null unique,
+  slug text,
+  issuer_id text references issuers (id),
+  year integer,
+  form text references forms (form),
+  title text not null,
+  document_id text not null references documents (id) on delete cascade,
+  supersedes text,
+  is_current integer not null default 1 check (is_current in (0, 1))
+) strict;
+create index if not exists reports_by_issuer on reports (issuer_id, year);
+create index if not exists reports_by_year on reports (year, form);
+create index if not exists reports_by_form on reports (form);
+create index if not exists reports_by_slug on reports (slug);
+create index if not exists reports_by_document on reports (document_id);
+
+create table if not exists report_documents (
+  report_id text not null references reports (id) on delete cascade,
+  document_id text not null references documents (id) on delete cascade,
+  role text not null check (role in ('main', 'annex', 'page', 'copy')),
+  primary key (report_id, document_id)
+) strict;
+
+create table if not exists sections (
+  id text primary key,
+  no integer not null unique,
+  report_id text not null references reports (id) on delete cascade,
+  document_id text not null references documents (id) on delete cascade,
+  ordinal integer not null,
+  code text not null,
+  heading text not null,
+  text text not null,
+  page integer
+) strict;
+create index if not exists sections_by_report on sections (report_id, ordinal);
+create index if not exists sections_by_code on sections (code);
+create index if not exists sections_by_document on sections (document_id);
+
+-- A contentless index over text cut into overlapping bigrams; the long column first. Rows are removed with their old tokens.
+create virtual table if not exists sections_fts using fts5(text, heading, content='', tokenize='unicode61');
+
+create table if not exists tables (
+  id text primary key,
+  no integer not null unique,
+  report_id text not null references reports (id) on delete cascade,
+  document_id text not null references documents (id) on delete cascade,
+  table_no integer not null,
+  section_id text references sections (id) on delete cascade,
+  position integer not null,
+  form text,
+  code text,
+  flat integer not null default 0 check (flat in (0, 1))
+) strict;
+create index if not exists tables_by_report on tables (report_id, table_no);
+create index if not exists tables_by_section on tables (section_id);
+create index if not exists tables_by_document on tables (document_id);
+
+-- The compact tables under the views `cells` and `facts`.
+create table if not exists cell (
+  "table" integer not null references tables (no) on delete cascade,
+  row integer not null,
+  col integer not null,
+  rowspan integer not null,
+  colspan integer not null,
+  text text not null,
+  page integer,
+  x0 real,
+  top real,
+  x1 real,
+  bottom real,
+  role text not null check (role in ('caption', 'header', 'label', 'unit', 'value', 'note', 'furniture', 'empty')),
+  item integer references items (no),
+  "column" integer references columns (no),
+  ignored text,
+  primary key ("table", row, col)
+) strict, without rowid;
+
+create table if not exists fact (
+  report integer not null references reports (no) on delete cascade,
+  item integer not null references items (no),
+  "column" integer not null references columns (no),
+  value any check (typeof(value) in ('integer', 'real', 'null')),
+  unit text,
+  raw text not null,
+  missing text check (missing in ('blank', 'dash', 'not_applicable', 'illegible', 'no_row')),
+  "table" integer,
+  row integer,
+  col integer,
+  section integer references sections (no) on delete cascade,
+  start integer,
+  "end" integer,
+  method text not null check (method in ('exact', 'alias', 'aligned', 'narrative', 'solved', 'ocr')),
+  confidence real not null check (confidence between 0 and 1),
+  primary key (report, item, "column"),
+  foreign key ("table", row, col) references cell ("table", row, col) on delete cascade,
+  check ((value is null) = (missing is not null)),
+  check (("table" is null) <> (section is null))
+) strict, without rowid;
+create index if not exists fact_by_item on fact (item, "column", report, value);
+create index if not exists fact_by_cell on fact ("table", row, col);
+create index if not exists fact_by_section on fact (section) where section is not null;
+
+create table if not exists findings (
+  id text primary key,
+  report_id text not null references reports (id) on delete cascade,
+  rule text not null,
+  severity text not null check (severity in ('must', 'expected')),
+  items text not null check (json_valid(items)),
+  "column" text,
+  "left" any,
+  "right" any,
+  delta any,
+  verdict text not null check (verdict in ('source', 'reading', 'open')),
+  message text not null
+) strict;
+create index if not exists findings_by_report on findings (report_id);
+create index if not exists findings_by_rule on findings (rule, verdict);
+
+create table if not exists finding_sides (
+  finding_id text not null references findings (id) on delete cascade,
+  side text not null check (side in ('left', 'right')),
+  fact_id text,
+  mention_id text,
+  check ((fact_id is null) <> (mention_id is null))
+) strict;
+create index if not exists finding_sides_by_finding on finding_sides (finding_id);
+create index if not exists finding_sides_by_fact on finding_sides (fact_id);
+
+create table if not exists mentions (
+  id text primary key,
+  report_id text not null references reports (id) on delete cascade,
+  section_id text not null references sections (id) on delete cascade,
+  start integer not null,
+  "end" integer not null,
+  text text not null,
+  item text,
+  value any,
+  unit text,
+  approximate integer not null default 0 check (approximate in (0, 1)),
+  agrees integer check (agrees in (0, 1))
+) strict;
+create index if not exists mentions_by_report on mentions (report_id);
+create index if not exists mentions_by_section on mentions (section_id);
+
+create table if not exists citations (
+  id text primary key,
+  report_id text not null references reports (id) on delete cascade,
+  section_id text not null references sections (id) on delete cascade,
+  start integer not null,
+  "end" integer not null,
+  title text,
+  number text
+) strict;
+create index if not exists citations_by_report on citations (report_id);
+create index if not exists citations_by_section on citations (section_id);
+
+create table if not exists overlaps (
+  section_id text not null references sections (id) on delete cascade,
+  other_id text not null references sections (id) on delete cascade,
+  similarity real not null,
+  shared integer not null,
+  primary key (section_id, other_id)
+) strict;
+create index if not exists overlaps_by_other on overlaps (other_id);
+
+-- The codebook as loaded from schema/.
+create table if not exists forms (
+  form text primary key,
+  title text not null,
+  legal_basis text not null,
+  first_year integer not null,
+  last_year integer
+) strict;
+
+create table if not exists items (
+  code text primary key,
+  no integer not null unique,
+  label text not null,
+  unit text,
+  note text
+) strict;
+
+create table if not exists columns (
+  code text primary key,
+  no integer not null unique,
+  label text not null
+) strict;
+
+-- Which items an edition prints, in order: one row per form, table, block and row (or per column of a table that is one record).
+create table if not exists form_items (
+  form text not null references forms (form),
+  "table" text not null,
+  block text not null,
+  ordinal integer not null,
+  item text not null,
+  label text not null,
+  kind text not null check (kind in ('item', 'heading')),
+  parent text,
+  relation text,
+  unit text,
+  confidence text,
+  primary key (form, "table", block, ordinal)
+) strict;
+
+create table if not exists form_columns (
+  form text not null references forms (form),
+  "table" text not null,
+  block text not null,
+  ordinal integer not null,
+  "column" text not null references columns (code),
+  label text not null,
+  unit text,
+  primary key (form, "table", block, ordinal)
+) strict;
+
+create table if not exists labels (
+  form text not null references forms (form),
+  axis text not null check (axis in ('row', 'column', 'heading')),
+  code text not null,
+  label text not null,
+  since integer,
+  until integer,
+  seen_in text,
+  primary key (form, axis, code, label)
+) strict;
+
+create table if not exists concepts (
+  id text primary key,
+  zh text not null,
+  en text not null,
+  unit text,
+  note text
+) strict;
+
+create table if not exists crosswalk (
+  concept text not null references concepts (id),
+  form text not null references forms (form),
+  match text not null check (match in ('exact', 'narrower', 'broader', 'not_comparable', 'none')),
+  basis text,
+  why text not null,
+  primary key (concept, form)
+) strict;
+
+-- The sum that a crosswalk entry stands for: value = Σ factor × fact.
+create table if not exists crosswalk_terms (
+  concept text not null references concepts (id),
+  form text not null references forms (form),
+  item text not null references items (code),
+  "column" text not null references columns (code),
+  factor integer not null,
+  primary key (concept, form, item, "column"),
+  foreign key (concept, form) references crosswalk (concept, form)
+) strict;
+
+create table if not exists rules (
+  id text primary key,
+  form text not null references forms (form),
+  kind text not null,
+  severity text not null check (severity in ('must', 'expected')),
+  "left" text not null check (json_valid("left")),
+  op text not null,
+  "right" text not null check (json_valid("right")),
+  note text,
+  exceptions text
+) strict;
