@@ -33,9 +33,14 @@ class Row:
         """The cells that start in this row."""
         return tuple(cell for cell in self.cells if cell.row == self.no)
 
-    def labels(self) -> tuple[Cell, ...]:
-        """The cells with words, the innermost label last; units are no labels."""
+    def words(self) -> tuple[Cell, ...]:
+        """The cells with words; units are no words here."""
         return tuple(cell for cell in self.cells if words(cell) and not is_unit(cell))
+
+    def labels(self) -> tuple[Cell, ...]:
+        """The cells with words that stand before the row's first number, the innermost label last."""
+        first = min((cell.col for cell in self.own if parse(cell.text).is_number and cell.col), default=None)
+        return tuple(cell for cell in self.words() if first is None or cell.col < first)
 
     def right_of(self, col: int) -> tuple[Cell, ...]:
         """The row's own cells from a grid column on."""
@@ -101,6 +106,7 @@ def unit_columns(header: Iterable[Leaf], body: Sequence[Row]) -> frozenset[int]:
     told = {
         col
         for col, cells in by_col.items()
-        if sum(map(is_unit, cells)) >= max(2, len(cells) // 4) and all(is_unit(cell) or not cell.text.strip() for cell in cells)
+        if sum(map(is_unit, cells)) >= max(2, len(cells) // 4)
+        and all(is_unit(cell) or not cell.text.strip() for cell in cells)
     }
     return frozenset(named | told)

@@ -1,17 +1,15 @@
 """archive.db: create it, and load or replace one report in one transaction."""
 
-import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
 from sqlite_utils import Database
 
-from extract import codebook, search
+from extract import codebook, codetables, search
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 from extract.model import CodedTable, Fact, Finding, Reading, Refusal, Section
@@ -45,7 +43,9 @@ class Archive:
             self.db = Database(self.connection)
             _prepare(self.connection, self.book, self.db)
         except sqlite3.DatabaseError as error:
-            raise ArchiveError(f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?") from error
+            raise ArchiveError(
+                f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?"
+            ) from error
         self.items = dict(self.connection.execute("select code, no from items"))
         self.columns = dict(self.connection.execute("select code, no from columns"))
 
@@ -109,7 +109,9 @@ class Archive:
             issuer = self._issuer(connection, reading.issuer)
             report = _Report(source.id[:16], _next(connection, "reports"), source.id)
             _insert(connection, "reports", [_report(report, reading, issuer)])
-            _insert(connection, "report_documents", [{"report_id": report.id, "document_id": source.id, "role": "main"}])
+            _insert(
+                connection, "report_documents", [{"report_id": report.id, "document_id": source.id, "role": "main"}]
+            )
             sections = self._sections(connection, report, reading.sections)
             tables = self._tables(connection, report, reading.coding.tables)
             self._facts(connection, report, reading.coding.facts, tables, sections)
@@ -119,17 +121,22 @@ class Archive:
 
     def _clear(self, connection: sqlite3.Connection, document_id: str) -> None:
         """Take out a document and all that came of it; the index forgets its sections by their old tokens."""
-        old = connection.execute("select no, text, heading from sections where document_id = ?", [document_id]).fetchall()
+        old = connection.execute(
+            "select no, text, heading from sections where document_id = ?", [document_id]
+        ).fetchall()
         connection.executemany(
             "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)",
             [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in old],
         )
-        group = connection.execute("select issuer_id, year from reports where document_id = ?", [document_id]).fetchall()
+        group = connection.execute(
+            "select issuer_id, year from reports where document_id = ?", [document_id]
+        ).fetchall()
         connection.execute("delete from documents where id = ?", [document_id])
         for issuer, year in group:
             _rank(connection, issuer, year)
             connection.execute(
-                "delete from issuers where id = ? and not exists (select 1 from reports where issuer_id = issuers.id)", [issuer]
+                "delete from issuers where id = ? and not exists (select 1 from reports where issuer_id = issuers.id)",
+                [issuer],
             )
 
     def _issuer(self, connection: sqlite3.Connection, name: str | None) -> str | None:
@@ -142,24 +149,22 @@ class Archive:
         )
         return name
 
-    def _sections(self, connection: sqlite3.Connection, report: "_Report", sections: Iterable[Section]) -> dict[int, int]:
+    def _sections(
+        self, connection: sqlite3.Connection, report: "_Report", sections: Sequence[Section]
+    ) -> dict[int, int]:
         """Store the chapters and index them; returns their numbers by ordinal."""
         first = _next(connection, "sections")
-        rows = [
-            {
-                "id": f"{report.id}:{item.ordinal}", "no": first + item.ordinal, "report_id": report.id, "document_id": report.document,
-                "ordinal": item.ordinal, "code": item.code, "heading": item.heading, "text": item.text, "page": item.page,
-            }
-            for item in sections
-        ]  # fmt: skip
-        _insert(connection, "sections", rows)
+        numbers = {item.ordinal: first + item.ordinal for item in sections}
+        _insert(connection, "sections", [_section(report, item, numbers[item.ordinal]) for item in sections])
         connection.executemany(
             "insert into sections_fts (rowid, text, heading) values (?, ?, ?)",
-            [(row["no"], search.tokens(row["text"]), search.tokens(row["heading"])) for row in rows],
+            [(numbers[item.ordinal], search.tokens(item.text), search.tokens(item.heading)) for item in sections],
         )
-        return {row["ordinal"]: row["no"] for row in rows}
+        return numbers
 
-    def _tables(self, connection: sqlite3.Connection, report: "_Report", tables: Iterable[CodedTable]) -> dict[int, int]:
+    def _tables(
+        self, connection: sqlite3.Connection, report: "_Report", tables: Iterable[CodedTable]
+    ) -> dict[int, int]:
         """Store the tables with all their cells; returns their numbers."""
         first = _next(connection, "tables")
         numbers = {}
@@ -184,7 +189,12 @@ class Archive:
             )  # fmt: skip
 
     def _facts(
-        self, connection: sqlite3.Connection, report: "_Report", facts: Iterable[Fact], tables: dict[int, int], sections: dict[int, int]
+        self,
+        connection: sqlite3.Connection,
+        report: "_Report",
+        facts: Iterable[Fact],
+        tables: dict[int, int],
+        sections: dict[int, int],
     ) -> None:
         connection.executemany(
             f"insert into fact values ({', '.join('?' * 15)})",
@@ -200,7 +210,9 @@ class Archive:
 
     def _rank(self, document_id: str) -> None:
         """Say anew which report of the document's issuer and year is current."""
-        for issuer, year in self.connection.execute("select issuer_id, year from reports where document_id = ?", [document_id]).fetchall():
+        for issuer, year in self.connection.execute(
+            "select issuer_id, year from reports where document_id = ?", [document_id]
+        ).fetchall():
             _rank(self.connection, issuer, year)
 
 
@@ -241,6 +253,11 @@ def _report(report: _Report, reading: Reading, issuer: str | None) -> dict:
     }  # fmt: skip
 
 
+def _section(report: _Report, section: Section, no: int) -> dict:
+    place = {"id": f"{report.id}:{section.ordinal}", "no": no, "report_id": report.id, "document_id": report.document}
+    return place | {name: getattr(section, name) for name in ("ordinal", "code", "heading", "text", "page")}
+
+
 def _document(source: Source, reading: Reading | None = None) -> dict:
     """The row of a document; what a manifest says of a file goes before what the file says of itself."""
     row = _named(source) | {"size": source.size}
@@ -273,7 +290,10 @@ def _findings(connection: sqlite3.Connection, report: _Report, findings: Iterabl
         _insert(
             connection,
             "finding_sides",
-            [{"finding_id": name, "side": side, "fact_id": f"{report.id}:{item}@{column}"} for side, (item, column) in sides],
+            [
+                {"finding_id": name, "side": side, "fact_id": f"{report.id}:{item}@{column}"}
+                for side, (item, column) in sides
+            ],
         )
 
 
@@ -293,118 +313,21 @@ def _prepare(connection: sqlite3.Connection, book: Codebook, db: Database) -> No
     connection.execute("pragma foreign_keys = on")
     version = connection.execute("pragma user_version").fetchone()[0]
     if version > VERSION:
-        raise ArchiveError(f"the archive has schema version {version}, this program knows {VERSION}: install a newer nianbao")
+        raise ArchiveError(
+            f"the archive has schema version {version}, this program knows {VERSION}: install a newer nianbao"
+        )
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
-    if version == VERSION and db["meta"].exists() and db["meta"].get("codebook")["value"] == fingerprint(book):
+    if (
+        version == VERSION
+        and db["meta"].exists()
+        and db["meta"].get("codebook")["value"] == codetables.fingerprint(book)
+    ):
         return
     if version == 0 and db.table_names() and not db["documents"].exists():
         raise ArchiveError("the database holds other tables; choose another file for the archive")
     connection.executescript((SCHEMA / "archive.sql").read_text("utf-8"))
-    store_codebook(db, book)
-    connection.executescript((SCHEMA / "views.sql").read_text("utf-8") + "".join(_wide(db, book)))
-    db["meta"].upsert({"name": "codebook", "value": fingerprint(book)}, pk="name")
+    codetables.store(db, book)
+    connection.executescript((SCHEMA / "views.sql").read_text("utf-8") + "".join(codetables.wide(db, book)))
+    db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
     connection.execute(f"pragma user_version = {VERSION}")
-
-
-def fingerprint(book: Codebook) -> str:
-    """What tells two codebooks apart: a hash of all their entries."""
-    parts = (book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored)
-    return hashlib.sha256(b"".join(msgspec.json.encode(part) for part in parts)).hexdigest()
-
-
-def store_codebook(db: Database, book: Codebook) -> None:
-    """Write the codebook into its tables. Codes that are there keep their number; nothing is reused."""
-    for table, rows, key in _codebook_rows(book):
-        rows = list(rows)
-        if table in ("items", "columns"):
-            known = {row["code"]: row["no"] for row in db[table].rows}
-            count = max(known.values(), default=0)
-            fresh = [row["code"] for row in rows if row["code"] not in known]
-            numbers = known | {code: count + index for index, code in enumerate(fresh, 1)}
-            rows = [row | {"no": numbers[row["code"]]} for row in rows]
-        db[table].upsert_all(rows, pk=key)
-
-
-def _codebook_rows(book: Codebook) -> Iterator[tuple[str, Iterable[dict], str | tuple[str, ...]]]:
-    """The rows of each codebook table with its key, parents before children."""
-    yield "forms", (_pick(form, "form title legal_basis first_year last_year") for form in book.forms), "form"
-    yield "items", ({"code": code} | _pick(row, "label unit note") for code, row in book.items().items()), "code"
-    yield "columns", ({"code": code, "label": column.label} for code, column in book.columns().items()), "code"
-    yield "form_items", _form_items(book), ("form", "table", "block", "ordinal")
-    yield "form_columns", _form_columns(book), ("form", "table", "block", "ordinal")
-    yield "labels", _labels(book), ("form", "axis", "code", "label")
-    yield "concepts", (_pick(concept, "id zh en unit note") for concept in book.concepts), "id"
-    crosswalk = [(concept, form, entry) for concept in book.concepts for form, entry in concept.map.items()]
-    yield "crosswalk", ({"concept": c.id, "form": f} | _pick(e, "match basis why") for c, f, e in crosswalk), ("concept", "form")
-    yield "crosswalk_terms", _terms(crosswalk), ("concept", "form", "item", "column")
-    yield "rules", (_rule(rule) for rule in book.rules), "id"
-
-
-def _pick(entry: object, names: str) -> dict:
-    return {name: getattr(entry, name) for name in names.split()}
-
-
-def _form_items(book: Codebook) -> Iterator[dict]:
-    for form in book.forms:
-        for table in form.tables:
-            for block in table.blocks:
-                for ordinal, row in enumerate(block.rows):
-                    place = {"form": form.form, "table": table.code, "block": block.code, "ordinal": ordinal, "item": row.code}
-                    unit = row.unit or table.unit
-                    yield place | _pick(row, "label kind parent relation confidence") | {"unit": unit}
-
-
-def _form_columns(book: Codebook) -> Iterator[dict]:
-    for form in book.forms:
-        for table in form.tables:
-            for block in table.blocks:
-                for ordinal, column in enumerate(block.columns):
-                    place = {"form": form.form, "table": table.code, "block": block.code, "ordinal": ordinal}
-                    yield place | {"column": column.code, "label": column.label, "unit": column.unit}
-
-
-def _labels(book: Codebook) -> Iterator[dict]:
-    """Every known spelling: those of the forms themselves, and the variants of labels.csv."""
-    seen = set()
-    for form in book.forms:
-        printed = [("row", row.code, row.label) for row in form.rows()]
-        blocks = [block for table in form.tables for block in table.blocks]
-        printed += [("column", column.code, column.label) for block in blocks for column in block.columns]
-        printed += [("heading", block.code, block.heading) for block in blocks if block.heading]
-        for axis, code, label in printed:
-            if (form.form, axis, code, label) not in seen:
-                seen.add((form.form, axis, code, label))
-                yield {"form": form.form, "axis": axis, "code": code, "label": label, "since": form.first_year, "until": form.last_year, "seen_in": "form"}
-    for entry in book.labels:
-        yield _pick(entry, "form axis code label since until seen_in")
-
-
-def _terms(crosswalk: list) -> Iterator[dict]:
-    for concept, form, entry in crosswalk:
-        for term in entry.terms:
-            yield {"concept": concept.id, "form": form, "item": term.item, "column": term.column, "factor": term.factor}
-
-
-def _rule(rule: codebook.Rule) -> dict:
-    row = _pick(rule, "id form kind severity op note exceptions")
-    return row | {"left": json.dumps(rule.left), "right": json.dumps(rule.right)}
-
-
-def _wide(db: Database, book: Codebook) -> Iterator[str]:
-    """One view per edition with a column per item: what people paste into a spreadsheet."""
-    items = {row["code"]: row["no"] for row in db["items"].rows}
-    columns = {row["code"]: row["no"] for row in db["columns"].rows}
-    for form in book.forms:
-        cells = [key for key, place in form.places().items() if place.row.valued and "." not in key[1]]
-        picked = ",\n".join(
-            f"  max(case when f.item = {items[item]} and f.\"column\" = {columns[column]} then f.value end)"
-            f' as "{item if column == "value" else f"{item}@{column}"}"'
-            for item, column in cells
-        )
-        yield (
-            f"\ndrop view if exists wide_{form.form};\ncreate view wide_{form.form} as\n"
-            f"select r.id as report_id, r.issuer_id, i.name as issuer, r.year, r.title,\n{picked}\n"
-            "from reports r left join issuers i on i.id = r.issuer_id left join fact f on f.report = r.no\n"
-            f"where r.form = '{form.form}' and r.is_current = 1 group by r.id;\n"
-        )

@@ -24,10 +24,14 @@ def violations(connection: sqlite3.Connection) -> Iterator[Violation]:
     ).fetchall()
     for report, document, name in reports:
         for text, role in _uncounted(connection, report):
-            yield Violation(report, name, f"the number cell {text!r} is neither coded nor ignored nor unmapped (role {role})")
+            yield Violation(
+                report, name, f"the number cell {text!r} is neither coded nor ignored nor unmapped (role {role})"
+            )
         runs = missing_runs(connection, document)
         if runs:
-            yield Violation(report, name, f"{len(runs)} digit runs of the file stand nowhere in the archive: {' '.join(runs[:20])}")
+            yield Violation(
+                report, name, f"{len(runs)} digit runs of the file stand nowhere in the archive: {' '.join(runs[:20])}"
+            )
 
 
 def _uncounted(connection: sqlite3.Connection, report: str) -> Iterator[tuple[str, str]]:

@@ -71,15 +71,28 @@ def _row(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """In every item of a table the columns among themselves."""
     items = rule.items or tuple(dict.fromkeys(item for item, column in facts if column in rule.left))
     for item in items:
-        left, right = (Side(tuple(facts[item, c] for c in columns if (item, c) in facts)) for columns in (rule.left, rule.right))
+        left, right = (
+            Side(tuple(facts[item, c] for c in columns if (item, c) in facts)) for columns in (rule.left, rule.right)
+        )
         yield from _compare(rule, None, left, right, book, against_zero=not rule.right)
 
 
 def _zero(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """Nothing on the left, so nothing on the right."""
     left, right = (_side(refs, "value", facts) for refs in (rule.left, rule.right))
-    if left.present and left.complete and not any(fact.value for fact in left.facts) and any(fact.value for fact in right.facts):
-        yield _finding(rule, "value", left, right, f"{_names(rule.form, left, book)}为0，而{_names(rule.form, right, book)}为{right.total:g}")
+    if (
+        left.present
+        and left.complete
+        and not any(fact.value for fact in left.facts)
+        and any(fact.value for fact in right.facts)
+    ):
+        yield _finding(
+            rule,
+            "value",
+            left,
+            right,
+            f"{_names(rule.form, left, book)}为0，而{_names(rule.form, right, book)}为{right.total:g}",
+        )
 
 
 def _positive(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
@@ -100,7 +113,13 @@ def _count(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
         broken = not place.decimals and not isinstance(fact.value, int)
         if broken or (fact.value < 0 and not place.signed):
             what = "不是整数" if broken else "为负数"
-            yield _finding(rule, fact.column, Side((fact,)), Side(()), f"{_name(rule.form, fact, book)}（{fact.raw.strip()}）{what}")
+            yield _finding(
+                rule,
+                fact.column,
+                Side((fact,)),
+                Side(()),
+                f"{_name(rule.form, fact, book)}（{fact.raw.strip()}）{what}",
+            )
 
 
 KINDS: dict[str, Callable[[Rule, Facts, Codebook], Iterator[Finding]]] = {
@@ -124,7 +143,9 @@ def _side(refs: Sequence[str], column: str, facts: Facts) -> Side:
     """The facts of some references; an item's own figure stands for the items below it."""
     found = [(ref, facts.get(split(ref) if "@" in ref else (ref, column))) for ref in refs]
     own = {ref for ref, fact in found if fact is not None and fact.value is not None}
-    return Side(tuple(fact for ref, fact in found if fact is not None and not any(ref.startswith(item + ".") for item in own)))
+    return Side(
+        tuple(fact for ref, fact in found if fact is not None and not any(ref.startswith(item + ".") for item in own))
+    )
 
 
 def _compare(

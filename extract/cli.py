@@ -14,7 +14,11 @@ from extract import __version__, codebook
 from extract.errors import ArchiveError, ExtractError
 
 ARCHIVE = click.option(
-    "--archive", type=click.Path(dir_okay=False, path_type=Path), default=Path("archive.db"), show_default=True, help="The archive file."
+    "--archive",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("archive.db"),
+    show_default=True,
+    help="The archive file.",
 )
 
 
@@ -41,13 +45,31 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @ARCHIVE
-@click.option("--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="CSV: path, url, published_at, retrieved_at.")
-@click.option("--originals", type=click.Path(file_okay=False, path_type=Path), help="Folder for the originals. [default: originals/ beside the archive]")
+@click.option(
+    "--manifest",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV: path, url, published_at, retrieved_at.",
+)
+@click.option(
+    "--originals",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for the originals. [default: originals/ beside the archive]",
+)
 @click.option("--no-originals", is_flag=True, help="Do not keep the original files.")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes."
+)
 @click.option("--again", is_flag=True, help="Read files once more that are in the archive already.")
 @told
-def load(paths: tuple[Path, ...], archive: Path, manifest: Path | None, originals: Path | None, no_originals: bool, jobs: int, again: bool) -> int:
+def load(
+    paths: tuple[Path, ...],
+    archive: Path,
+    manifest: Path | None,
+    originals: Path | None,
+    no_originals: bool,
+    jobs: int,
+    again: bool,
+) -> int:
     """Load files, folders or a manifest into the archive.
 
     A file that cannot be read is recorded with the reason, and the batch goes on. Running it again goes on where it stopped.
@@ -63,7 +85,13 @@ def load(paths: tuple[Path, ...], archive: Path, manifest: Path | None, original
     store = None if no_originals else Store(originals or archive.parent / "originals")
     with Archive(archive) as target:
         batch = Batch(target, store, jobs, again)
-        shown = {"length": len(files), "label": "读取 reading", "file": sys.stderr, "show_pos": True, "item_show_func": _short}
+        shown = {
+            "length": len(files),
+            "label": "读取 reading",
+            "file": sys.stderr,
+            "show_pos": True,
+            "item_show_func": _short,
+        }
         with click.progressbar(**shown) as bar:
             for path in batch.run(files):
                 bar.update(1, path)
@@ -110,8 +138,12 @@ def check(archive: Path) -> int:
     broken = list(violations(connection))
     for item in broken:
         click.echo(f"violation  {item.file_name}: {item.message}")
-    reports, unmapped = (connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("reports", "unmapped"))
-    click.echo(f"reports {reports}, findings {len(findings)}, unmapped cells {unmapped}, violations of the accounting identity {len(broken)}")
+    reports, unmapped = (
+        connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("reports", "unmapped")
+    )
+    click.echo(
+        f"reports {reports}, findings {len(findings)}, unmapped cells {unmapped}, violations of the accounting identity {len(broken)}"
+    )
     return 1 if findings or broken else 0
 
 

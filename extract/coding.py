@@ -9,17 +9,22 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extract import units
-from extract.anatomy import Row, is_unit, rows, words
-from extract.codebook import Block, Codebook, Column
+from extract.anatomy import Leaf, Row, is_unit, rows, words
+from extract.codebook import Codebook, Column
 from extract.codebook import Row as FormRow
 from extract.matching import Match, Named, match
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
+from extract.text import key
 from extract.values import Value, parse
+
+# A header's leaf, the form's column that it names, and how it was recognised.
+Heads = tuple[Leaf, Column | None, Named]
 
 # A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
 NOTED = 0.9
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5
+FLAT_ROWS = 3
 
 
 def code(placed: Sequence[Placed], book: Codebook) -> Coding:
@@ -31,9 +36,9 @@ def code(placed: Sequence[Placed], book: Codebook) -> Coding:
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
         sheet = _Sheet(no, item.table, found, book, known)
         sheet.code()
-        name = (found.form, found.table.code) if found else (None, None)
         cells = (*sheet.cells(), *_around(item))
-        coded.append(CodedTable(no, item.section, item.position, *name, cells, item.table.flat))
+        names = (found.form, found.table.code) if found else (None, None)
+        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat))
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
@@ -51,7 +56,12 @@ def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Ma
 def _best(table: Table, form: str, book: Codebook) -> Match | None:
     found = [match(book, form, candidate, table) for candidate in book.form(form).tables]
     best = max(found, key=lambda item: item.score, default=None)
-    return best if best and _explains(best, table) else None
+    return best if best and (_names(best) if table.flat else _explains(best, table)) else None
+
+
+def _names(found: Match) -> bool:
+    """Whether a flattened table prints labels of a form; its digits say nothing yet of their columns."""
+    return found.table.layout == "rows" and found.found >= FLAT_ROWS
 
 
 def _explains(found: Match, table: Table) -> bool:
@@ -85,7 +95,7 @@ class _Sheet:
 
     def code(self) -> None:
         """Turn cells into facts."""
-        if self.found is None:
+        if self.found is None or self.table.flat:
             return
         if self.found.table.layout == "record":
             self._record()
@@ -106,6 +116,8 @@ class _Sheet:
             return "furniture"
         if place in self.roles:
             return self.roles[place]
+        if self.table.flat:
+            return "label" if cell.col == 0 else "value" if cell.text else "empty"
         if self.found and cell.row in self.found.captions:
             return "caption"
         if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
@@ -122,8 +134,12 @@ class _Sheet:
             self._mark_labels(lines[no], values)
             if item.kind == "heading" and not self._carries(item, values):
                 continue
-            for cell, column, sure in assign(values, found.columns[id(block)]):
-                self._cell(cell, block, item, column, _both(named, sure), unit)
+            label = found.labels.get(no)
+            for cell, leaf, column, sure in assign(values, found.columns[id(block)]):
+                if leaf and column is None:
+                    self._ignore(cell, leaf.cell.text)
+                spans = cell.rowspan > 1 and (label is None or not set(cell.rows) <= set(label.rows))
+                self._cell(cell, item, None if spans else column, _both(named, sure), unit)
         self._serials(lines)
 
     def _carries(self, item: FormRow, values: Sequence[Cell]) -> bool:
@@ -133,13 +149,17 @@ class _Sheet:
     def _mark_labels(self, line: Row, values: Sequence[Cell]) -> None:
         for cell in line.own:
             if cell not in values:
-                self.roles[cell.row, cell.col] = "unit" if is_unit(cell) else "label" if words(cell) else _plain_role(cell)
+                self.roles[cell.row, cell.col] = (
+                    "unit" if is_unit(cell) else "label" if words(cell) else _plain_role(cell)
+                )
 
     def _record(self) -> None:
         found = self.found
         assert found is not None
         header = {row.no for row in found.headers[0]}
-        body = [row for row in rows(self.table) if row.no not in header and any(parse(c.text).is_value for c in row.own)]
+        body = [
+            row for row in rows(self.table) if row.no not in header and any(parse(c.text).is_value for c in row.own)
+        ]
         if len([row for row in body if any(parse(cell.text).is_number for cell in row.own)]) > 1 or not body:
             return
         line = next((row for row in body if any(parse(cell.text).is_number for cell in row.own)), body[0])
@@ -150,10 +170,10 @@ class _Sheet:
             if index is None or index not in found.items:
                 self.roles[cell.row, cell.col] = "value" if parse(cell.text).is_number else "empty"
                 continue
-            block, item, named = found.items[index]
-            self._cell(cell, block, item, column, _both(named, sure), None)
+            _, item, named = found.items[index]
+            self._cell(cell, item, column, _both(named, sure), None)
 
-    def _cell(self, cell: Cell, block: Block, item: FormRow, column: Column | None, named: Named | None, unit: str | None) -> None:
+    def _cell(self, cell: Cell, item: FormRow, column: Column | None, named: Named | None, unit: str | None) -> None:
         """Code one cell, or leave it unmapped."""
         place = (cell.row, cell.col)
         value = parse(cell.text)
@@ -169,6 +189,17 @@ class _Sheet:
             return
         self.known[fact.key] = fact
         self.coded[place] = fact.key
+
+    def _ignore(self, cell: Cell, header: str) -> None:
+        """Ignore the numbers of a column that the codebook knows to carry no fact."""
+        assert self.found is not None
+        known = (
+            e
+            for e in self.book.ignored
+            if e.form == self.found.form and e.axis == "column" and key(e.label) == key(header)
+        )
+        for entry in known:
+            self.ignored[cell.row, cell.col] = entry.reason
 
     def _fact(self, cell: Cell, item: FormRow, column: Column, value: Value, named: Named, unit: str | None) -> Fact:
         assert self.found is not None
@@ -217,17 +248,19 @@ class _Sheet:
                 self.roles |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "label")
 
 
-def assign(values: Sequence[Cell], printed: Sequence) -> Iterator[tuple[Cell, Column | None, Named | None]]:
+def assign(
+    values: Sequence[Cell], printed: Sequence[Heads]
+) -> Iterator[tuple[Cell, Leaf | None, Column | None, Named | None]]:
     """For each value cell of a row the column that it stands in, or None where its place does not tell."""
     for cell, index, sure in places(values, printed):
         if index is None:
-            yield cell, None, None
+            yield cell, None, None, None
         else:
-            _, column, named = printed[index]
-            yield cell, column, _both(named, sure)
+            leaf, column, named = printed[index]
+            yield cell, leaf, column, _both(named, sure)
 
 
-def places(values: Sequence[Cell], printed: Sequence) -> Iterator[tuple[Cell, int | None, Named | None]]:
+def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[Cell, int | None, Named | None]]:
     """For each value cell the header's leaf that it belongs to.
 
     As many cells as leaves are taken in order, since header and body need not line up on the grid; where order and grid
@@ -261,5 +294,3 @@ def _plain_role(cell: Cell) -> Role:
     if value.missing:
         return "empty"
     return "unit" if is_unit(cell) else "label"
-
-

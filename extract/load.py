@@ -1,19 +1,38 @@
 """Load a batch: find the files, keep the originals, read in worker processes, write in this one."""
 
 import csv
+import os
+import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from extract.archive import Archive, Source
 from extract.errors import ExtractError
-from extract.model import Refusal
+from extract.model import Reading, Refusal
 from extract.originals import Store, digest
 from extract.pool import Pool, Reply
 from extract.worker import work
 
 MANIFEST = ("path", "url", "published_at", "retrieved_at")
+DATES = ("published_at", "retrieved_at")
+# Hidden files, and the lock files that Word leaves beside an open document.
+HIDDEN = (".", "~$")
+# These say nothing of a file's content: a reading that is in the archive already stays there.
+PASSING = frozenset(("timeout", "crashed", "changed", "unreachable"))
+# What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
+MISFITS = (
+    sqlite3.IntegrityError,
+    sqlite3.DataError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,98 +59,146 @@ class Outcome:
         return self.counts.total()
 
 
-def candidates(paths: Iterable[Path], manifest: Path | None = None) -> list[Candidate]:
-    """The files of a call in a steady order: those named, those in folders (hidden ones left out), those of a manifest."""
-    named = [Candidate(file) for path in paths for file in _files(path)]
+def candidates(paths: Iterable[Path], manifest: Path | None = None, own: Collection[Path] = ()) -> list[Candidate]:
+    """The files of a call in a steady order: those named, those in folders, those of a manifest.
+
+    From folders hidden files are left out, and `own`: files and folders that are the archive's.
+    """
+    ours = {path.absolute() for path in own}
+    named = [Candidate(file) for path in paths for file in _files(path, ours)]
     return named + (list(read_manifest(manifest)) if manifest else [])
 
 
-def read_manifest(path: Path) -> Iterator[Candidate]:
-    """The rows of a manifest (CSV: path, url, published_at, retrieved_at); paths count from the manifest's folder."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if "path" not in (rows.fieldnames or []) or set(rows.fieldnames or []) - set(MANIFEST):
-            raise ExtractError(f"{path}: a manifest has the columns {', '.join(MANIFEST)}; path must be there. Found: {rows.fieldnames}")
-        for number, row in enumerate(rows, 2):
-            file_path = path.parent / (row["path"] or "")
-            if not file_path.is_file():
-                raise ExtractError(f"{path}, line {number}: there is no file {row['path']!r}")
-            yield Candidate(file_path, row.get("url") or None, row.get("published_at") or None, row.get("retrieved_at") or None)
-
-
-def _files(path: Path) -> list[Path]:
+def _files(path: Path, ours: Collection[Path]) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
         raise ExtractError(f"{path}: there is no such file or folder")
-    found = (file for file in path.rglob("*") if not any(part.startswith(".") for part in file.relative_to(path).parts))
-    return sorted(file for file in found if file.is_file())
+    return sorted(_walk(path, ours))
+
+
+def _walk(folder: Path, ours: Collection[Path]) -> Iterator[Path]:
+    """The files below a folder. One that may not be looked into is an error: its files would be missing without a word."""
+    for here, folders, names in os.walk(folder, onerror=_unlisted):
+        folders[:] = [name for name in folders if _wanted(Path(here, name), ours)]
+        files = (Path(here, name) for name in names)
+        yield from (file for file in files if _wanted(file, ours) and file.is_file())
+
+
+def _wanted(path: Path, ours: Collection[Path]) -> bool:
+    return not path.name.startswith(HIDDEN) and path.absolute() not in ours
+
+
+def _unlisted(error: OSError) -> None:
+    raise ExtractError(f"{error.filename}: the folder cannot be listed: {error.strerror}") from error
+
+
+def read_manifest(path: Path) -> Iterator[Candidate]:
+    """The rows of a manifest (CSV: path, url, published_at, retrieved_at); paths count from the manifest's folder."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            _check_columns(path, list(rows.fieldnames or []))
+            for row in rows:
+                yield _candidate(row, path.parent, f"{path}, line {rows.line_num}")
+    except UnicodeDecodeError as error:
+        raise ExtractError(f"{path}: a manifest is UTF-8; save it as “CSV UTF-8” ({error.reason})") from error
+    except csv.Error as error:
+        raise ExtractError(f"{path}: is no CSV file: {error}") from error
+
+
+def _check_columns(path: Path, found: list[str]) -> None:
+    strange = [name for name in found if name not in MANIFEST]
+    if strange or "path" not in found:
+        wrong = f"it has {', '.join(map(repr, strange))}" if strange else f"it has only {', '.join(map(repr, found))}"
+        raise ExtractError(f"{path}: a manifest has the columns {', '.join(MANIFEST)}, of which path must be there; {wrong}")
+
+
+def _candidate(row: dict, folder: Path, where: str) -> Candidate:
+    """One row of a manifest; `where` is told where it is wrong."""
+    if None in row:
+        raise ExtractError(f"{where}: there are more cells than columns; put quotes around a cell with a comma")
+    said = {name: (row.get(name) or "").strip() or None for name in MANIFEST}
+    file = folder / (said["path"] or "")
+    if not file.is_file():
+        raise ExtractError(f"{where}: there is no file {row['path']!r} in {folder}")
+    for name in DATES:
+        _check_date(said[name], name, where)
+    return Candidate(file, said["url"], said["published_at"], said["retrieved_at"])
+
+
+def _check_date(date: str | None, name: str, where: str) -> None:
+    """Dates are compared as text, to tell which of two reports came later: 2023-1-5 would come after 2023-02-01."""
+    try:
+        if date and datetime.fromisoformat(date) and date[4:5] + date[7:8] != "--":
+            raise ValueError
+    except ValueError:
+        raise ExtractError(f"{where}: {name} is {date!r}; write it as 2024-01-31") from None
 
 
 @dataclass(slots=True)
 class Batch:
-    """One run of loading. `store` is None where originals are not kept; `again` reads files that are there already."""
+    """One run of loading. `store` is None where originals are not kept; `again` reads files that are there already.
+
+    `told` is called with the path of each file when it is done.
+    """
 
     archive: Archive
     store: Store | None
     jobs: int = 1
     again: bool = False
+    told: Callable[[Path], None] = lambda path: None
     outcome: Outcome = field(default_factory=Outcome)
     under_way: dict[str, list[Source]] = field(default_factory=dict)
 
-    def run(self, files: Iterable[Candidate]) -> Iterator[Path]:
-        """Load files; yields the path of each as it is done."""
-        done: list[Path] = []
-        tasks = self._tasks(files, done)
-        for (source, path), reply in self._replies(tasks):
-            yield from _drain(done)
-            self._write(source, reply)
-            yield path
-        yield from _drain(done)
-
-    def _replies(self, tasks: Iterator[tuple[tuple[Source, Path], Path]]) -> Iterator[tuple]:
-        """Read in worker processes."""
+    def run(self, files: Iterable[Candidate]) -> Outcome:
+        """Load files; what became of them."""
         with Pool(self.jobs, work) as pool:
-            yield from pool.map(tasks)
+            for (source, path), reply in pool.map(self._tasks(files)):
+                self._write(source, reply)
+                self.told(path)
+        return self.outcome
 
-    def _tasks(self, files: Iterable[Candidate], done: list[Path]) -> Iterator[tuple[tuple[Source, Path], Path]]:
-        """The files that must be read; those that need not be go to `done`."""
+    def _tasks(self, files: Iterable[Candidate]) -> Iterator[tuple[tuple[Source, Path], Path]]:
+        """The files that must be read; those that need not be are done with here."""
         for candidate in files:
             try:
                 data = candidate.path.read_bytes()
             except OSError as error:
-                self._unreachable(candidate, error)
-                done.append(candidate.path)
+                self._refused(candidate.path.name, "unreachable", f"the file cannot be opened: {error.strerror}")
+                self.told(candidate.path)
                 continue
-            source = _source(candidate, data)
-            place = self._keep(source, data, candidate)
+            source, place = self._keep(_source(candidate, data), data, candidate.path)
             if self._known(source):
-                done.append(candidate.path)
+                self.told(candidate.path)
             else:
                 yield (source, candidate.path), place
 
-    def _keep(self, source: Source, data: bytes, candidate: Candidate) -> Path:
-        """Keep the original before anything refers to it; returns the path to read."""
+    def _keep(self, source: Source, data: bytes, path: Path) -> tuple[Source, Path]:
+        """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
         if self.store is None:
-            return candidate.path
+            return source, path
         place = self.store.keep(data, source.id)
-        names = {"file_name": source.file_name, "source_url": source.source_url}
-        self.store.note(source.id, names | {"published_at": source.published_at, "retrieved_at": source.retrieved_at})
-        return place
+        said = {name: getattr(source, name) for name in ("file_name", "source_url", "published_at", "retrieved_at")}
+        noted = self.store.note(source.id, said)
+        # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
+        return replace(source, **{name: values[0] for name, values in noted.items() if values and name in said}), place
 
     def _known(self, source: Source) -> bool:
         """Whether a file is in the archive already, or on its way there; it may have another name this time."""
-        status = self.archive.status(source.id)
         if source.id in self.under_way:
             self.under_way[source.id].append(source)
-        elif status is None or self.again:
+            self.outcome.counts["known"] += 1
+            return True
+        row = self.archive.connection.execute("select status, reason from documents where id = ?", [source.id]).fetchone()
+        if row is None or self.again:
             self.under_way[source.id] = []
             return False
+        self.archive.rename(source)
+        if row[0] == "refused":
+            self._refused(source.file_name, row[1], "refused before; --again reads it once more")
         else:
-            self.archive.rename(source)
-        if status == "refused":
-            self.outcome.refused.append((source.file_name, "refused before", "use --again to read it once more"))
-        self.outcome.counts["refused" if status == "refused" else "known"] += 1
+            self.outcome.counts["known"] += 1
         return True
 
     def _write(self, source: Source, reply: Reply) -> None:
@@ -139,30 +206,36 @@ class Batch:
         if refusal is None and reply.sha256 != source.id:
             refusal = Refusal("changed", "the file changed while it was loaded; load it again")
         if refusal is None and reply.reading is not None:
-            self.archive.put(source, reply.reading)
-            status = "warned" if reply.reading.warnings else "ok"
-            self.outcome.warned += [(source.file_name, warning) for warning in reply.reading.warnings]
-        else:
-            assert refusal is not None
-            self.archive.refuse(source, refusal)
-            status = "refused"
-            self.outcome.refused.append((source.file_name, refusal.reason, refusal.message))
-        self.outcome.counts[status] += 1
+            refusal = self._put(source, reply.reading)
+        if refusal is not None:
+            self._refuse(source, refusal)
         for name in self.under_way.pop(source.id, []):
             self.archive.rename(name)
 
-    def _unreachable(self, candidate: Candidate, error: OSError) -> None:
+    def _put(self, source: Source, reading: Reading) -> Refusal | None:
+        """Store a reading; a refusal where it breaks a rule of the archive."""
+        try:
+            self.archive.put(source, reading)
+        except MISFITS as error:
+            what = f"{type(error).__name__}: {error}"[:300]
+            return Refusal("defect", f"what was read cannot be stored ({what}); please report this file", reading.media_type)
+        self.outcome.counts["warned" if reading.warnings else "ok"] += 1
+        self.outcome.warned += [(source.file_name, warning) for warning in reading.warnings]
+        return None
+
+    def _refuse(self, source: Source, refusal: Refusal) -> None:
+        message = refusal.message
+        if refusal.reason in PASSING and self.archive.status(source.id) in ("ok", "warned"):
+            message += "; the earlier reading stays in the archive"
+        else:
+            self.archive.refuse(source, refusal)
+        self._refused(source.file_name, refusal.reason, message)
+
+    def _refused(self, name: str, reason: str, message: str) -> None:
         self.outcome.counts["refused"] += 1
-        self.outcome.refused.append((candidate.path.name, "unreachable", f"the file cannot be opened: {error.strerror}"))
+        self.outcome.refused.append((name, reason, message))
 
 
 def _source(candidate: Candidate, data: bytes) -> Source:
-    fields = {name: getattr(candidate, name) for name in ("source_url", "published_at", "retrieved_at")}
-    return Source(digest(data), candidate.path.name, len(data), **fields)
-
-
-def _drain(done: list[Path]) -> Iterator[Path]:
-    while done:
-        yield done.pop(0)
-
-
+    said = {name: getattr(candidate, name) for name in ("source_url", "published_at", "retrieved_at")}
+    return Source(digest(data), candidate.path.name, len(data), **said)

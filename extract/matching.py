@@ -18,6 +18,7 @@ from extract.values import parse
 # A likeness counts as sure where the rows before and after it are recognised by their exact labels.
 SURE = 0.97
 DOUBTFUL = 0.9
+CLOSE = 0.65
 # A row without a label, told by its neighbours alone.
 NAMELESS = 0.3
 
@@ -97,10 +98,16 @@ def match_record(book: Codebook, form: str, table: FormTable, printed: Table) ->
     block = table.blocks[0]
     expected = [tuple(map(key, book.spellings(form, "row", row.code))) for row in block.rows]
     printed_leaves = leaves(header, 0)
-    scores = [[_leaf_score(leaf, keys, row.path or ()) for keys, row in zip(expected, block.rows, strict=True)] for leaf in printed_leaves]
-    for i, j in align(scores):
-        found.items[i] = (block, block.rows[j], _named(scores[i][j]))
-        found.score += scores[i][j]
+    scores = [
+        [_leaf_score(leaf, keys, row.path) for keys, row in zip(expected, block.rows, strict=True)]
+        for leaf in printed_leaves
+    ]
+    pairs = align(scores)
+    for i, j in pairs:
+        # Of a header that is printed in part only what stands above tells 结果维持 from 结果维持.
+        if len(pairs) == len(block.rows) or {key(label) for label in block.rows[j].path} <= set(printed_leaves[i].path):
+            found.items[i] = (block, block.rows[j], _named(scores[i][j]))
+            found.score += scores[i][j]
     found.columns[0] = [(leaf, None, Named("exact", 1.0)) for leaf in printed_leaves]
     found.headers[0] = header
     return found
@@ -121,16 +128,27 @@ def _entries(book: Codebook, form: str, table: FormTable) -> Iterator[Entry]:
 
 
 def _score(line: Row, entry: Entry) -> float:
-    """How well a printed row fits an entry of the form."""
-    labels = line.labels()
+    """How well a printed row fits an entry of the form; the innermost label that starts in the row counts most."""
     if entry.columns:
-        return _header_score(labels, entry)
+        return _header_score(line.words(), entry)
     if entry.row is None:
-        return float(len(labels) == 1 and key(labels[0].text) in entry.keys)
-    best = max((likeness(key(cell.text), entry.keys) for cell in labels), default=0.0)
-    if best < ALIAS and len(labels) > 1:
-        best = max(best, likeness(key("".join(cell.text for cell in labels)), entry.keys))
-    return best if best >= ALIAS or not entry.exact_only else 0.0
+        words = line.words()
+        return float(len(words) == 1 and key(words[0].text) in entry.keys)
+    best = max((_weight(cell, line) * _fit(cell.text, entry) for cell in line.labels()), default=0.0)
+    return best or _fit("".join(cell.text for cell in line.labels()), entry)
+
+
+def _fit(text: str, entry: Entry) -> float:
+    """The likeness of a label, where a likeness may count at all."""
+    found = likeness(key(text), entry.keys)
+    return found if found >= ALIAS or not entry.exact_only else 0.0
+
+
+def _weight(cell: Cell, line: Row) -> float:
+    """Group labels name a row less than its own label does."""
+    if cell.row < line.no:
+        return 0.6
+    return 1.0 if cell is line.labels()[-1] else 0.9
 
 
 def _header_score(labels: Sequence[Cell], entry: Entry) -> float:
@@ -171,9 +189,10 @@ def _note(found: Match, line: Row, entry: Entry, score: float) -> None:
         else:
             found.headers.setdefault(id(entry.block), []).append(line)
         return
-    found.items[line.no] = (entry.block, entry.row, _named(score))
-    labels = sorted(line.labels(), key=lambda cell: likeness(key(cell.text), entry.keys))
-    if labels:
+    labels = sorted(line.labels(), key=lambda cell: _weight(cell, line) * _fit(cell.text, entry))
+    best = _fit(labels[-1].text, entry) if labels else score
+    found.items[line.no] = (entry.block, entry.row, _named(best or score))
+    if best and labels:
         found.labels[line.no] = labels[-1]
 
 
@@ -216,10 +235,20 @@ def _header(found: Match, lines: list[Row], block_id: int, first: int) -> list[R
     return header or [line for line in found.headers.get(block_id, []) if line.no < first]
 
 
-def _columns(book: Codebook, found: Match, block: Block, printed: list[Leaf]) -> Iterator[tuple[Leaf, Column | None, Named]]:
+def _columns(
+    book: Codebook, found: Match, block: Block, printed: list[Leaf]
+) -> Iterator[tuple[Leaf, Column | None, Named]]:
+    """The form's column of each leaf, in order; one leaf without a known name between known ones is told by its place."""
     expected = [tuple(map(key, book.spellings(found.form, "column", column.code))) for column in block.columns]
-    scores = [[_leaf_score(leaf, keys, column.path or ()) for keys, column in zip(expected, block.columns, strict=True)] for leaf in printed]
-    codes = {i: (block.columns[j], _named(scores[i][j])) for i, j in align(scores)}
+    scores = [
+        [_leaf_score(leaf, keys, column.path) for keys, column in zip(expected, block.columns, strict=True)]
+        for leaf in printed
+    ]
+    pairs = align(scores)
+    codes = {i: (block.columns[j], _named(scores[i][j])) for i, j in pairs}
+    if len(printed) == len(block.columns) == len(pairs) + 1 and all(i == j for i, j in pairs):
+        (lost,) = set(range(len(printed))) - set(codes)
+        codes[lost] = (block.columns[lost], Named("aligned", DOUBTFUL))
     for i, leaf in enumerate(printed):
         column, named = codes.get(i, (None, Named("exact", 1.0)))
         yield leaf, column, named
@@ -229,11 +258,11 @@ def _sure(found: Match, pairs: list[tuple[int, int]], entries: list[Entry], scor
     """A likeness between two rows that are recognised by their exact labels, with nothing left out, is as good as sure."""
     lines = sorted(found.items)
     for place, (i, j) in enumerate(pairs):
-        if scores[i][j] >= ALIAS or entries[j].row is None or not 0 < place < len(pairs) - 1:
+        if not CLOSE <= scores[i][j] < ALIAS or entries[j].row is None or not 0 < place < len(pairs) - 1:
             continue
         (i0, j0), (i1, j1) = pairs[place - 1], pairs[place + 1]
         held = scores[i0][j0] >= ALIAS and scores[i1][j1] >= ALIAS
-        if held and (i0, i1, j0, j1) == (i - 1, i + 1, j - 1, j + 1) and scores[i][j] > 0:
+        if held and (i0, i1, j0, j1) == (i - 1, i + 1, j - 1, j + 1):
             for no in lines:
                 block, row, _ = found.items[no]
                 if row is entries[j].row:

@@ -28,13 +28,17 @@ class Store:
             _write(path, data)
         return path
 
-    def note(self, digest: str, facts: dict[str, str | None]) -> None:
-        """Add names, addresses and dates to a file's sidecar: sorted lists, so that the order of loading leaves no trace."""
+    def note(self, digest: str, facts: dict[str, str | None]) -> dict[str, list[str]]:
+        """Add names, addresses and dates to a file's sidecar; returns all that it says now.
+
+        They are sorted lists, so that the order of loading leaves no trace.
+        """
         path = self.path(digest).with_suffix(".json")
         known = json.loads(path.read_text("utf-8")) if path.is_file() else {}
         merged = {name: _merged(known.get(name, []), facts.get(name)) for name in sorted({*known, *facts})}
         if merged != known:
             _write(path, json.dumps(merged, ensure_ascii=False, indent=1).encode())
+        return merged
 
 
 def digest(data: bytes) -> str:

@@ -8,6 +8,9 @@ from extract.model import Coding, Document, Reading, Report
 from extract.read import read
 from extract.text import key
 
+NOTHING = "the file has neither the title nor the chapters nor a table of an annual report"
+BLANK = "the file is a blank form or no annual report: it names no office, no year and no figure"
+
 
 def understand(data: bytes, book: Codebook) -> Reading:
     """Read one file; raises `UnreadableFile` with a reason where it is no report that can be read whole."""
@@ -16,9 +19,11 @@ def understand(data: bytes, book: Codebook) -> Reading:
     blocks = tables.join(document.blocks, lambda label: key(label) in labels)
     found = report.understand(document, blocks, book)
     coded = coding.code(found.tables, book)
-    _refuse_blank(document, found, coded)
+    _refuse_others(document, found, coded)
     missing = lost(document.witness, texts(found, coded))
-    warnings = document.warnings + ((f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}",) if missing else ())
+    warnings = document.warnings + (
+        (f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}",) if missing else ()
+    )
     return Reading(
         media_type=document.media_type,
         reader=document.reader,
@@ -44,10 +49,12 @@ def texts(found: Report, coded: Coding) -> list[str]:
     return cells + [section.text for section in found.sections] + list(found.furniture)
 
 
-def _refuse_blank(document: Document, found: Report, coded: Coding) -> None:
-    """A form that nobody has filled in names no year and holds no number."""
-    if found.year is None and not any(fact.value is not None for fact in coded.facts) and not found.issuer:
-        raise UnreadableFile("not_a_report", "the file is a blank form or no annual report: it names no office, no year and no figure", document.media_type)
+def _refuse_others(document: Document, found: Report, coded: Coding) -> None:
+    """Refuse what is no report: no title, no chapters and no known table; or a form that nobody has filled in."""
+    if not found.title and coded.form is None and [section.code for section in found.sections] == ["whole"]:
+        raise UnreadableFile("not_a_report", NOTHING, document.media_type)
+    if found.year is None and found.issuer is None and not any(fact.value is not None for fact in coded.facts):
+        raise UnreadableFile("not_a_report", BLANK, document.media_type)
 
 
 def _labels(book: Codebook) -> frozenset[str]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract import flat
 from extract import text as normal
 from extract.codebook import Codebook, Heading
-from extract.errors import UnreadableFile
 from extract.model import Block, Document, Paragraph, Placed, Report, Section, Table
 
 # Headings are whole lines; a line longer than this is a sentence.
@@ -15,7 +15,9 @@ LONGEST_HEADING = 40
 TITLE_WITHIN, TITLE_LINES = 15, 3
 
 _TOP = re.compile(rf"^(?:第?({normal.NUMERAL}{{1,3}})(?:部分|章)?[、.,:]|第({normal.NUMERAL}{{1,3}})(?:部分|章))")
-_TITLE = re.compile(r"^(?:关于)?(?P<before>.{0,40}?)(?P<year>20[0-3]\d)年?(?:度)?(?P<after>.{0,40}?)(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)$")
+_TITLE = re.compile(
+    r"^(?:关于)?(?P<before>.{0,40}?)(?P<year>20[0-3]\d)年?(?:度)?(?P<after>.{0,40}?)(?:政府信息公开|政务信息公开|政务公开|信息公开)(?:工作)?(?:情况)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报)$"
+)
 _UNDATED = re.compile(r"^(?P<before>.{2,40}?)(?:政府信息公开|信息公开)(?:工作)?(?:情况)?年度(?:工作)?报告$")
 _QUOTED = re.compile(r"《(.{8,80}(?:报告|年报))》")
 _FORM_ONLY = re.compile(r"格式|模板|样表|样本|范本")
@@ -28,21 +30,26 @@ _NOTE = re.compile(r"^[（(]?\s*(?:注|备注|说明|填表)")
 
 
 def understand(document: Document, blocks: Sequence[Block], book: Codebook) -> Report:
-    """Find a document's report. Raises `UnreadableFile` (`not_a_report`) where there is neither title nor chapter nor table."""
+    """Find a document's report; what is not there stays empty: no title, one section `whole`, no tables."""
     body = [block for block in blocks if not (isinstance(block, Paragraph) and block.furniture)]
     annexed, main = _annex(body, book)
     title, issuer, year = front_matter(document, [block for block in main if isinstance(block, Paragraph)], book)
+    if not title:
+        title, year = _annex_title(annexed)
     headings = dict(chapters(main, book))
-    if not headings and not title:
-        raise UnreadableFile("not_a_report", "the file has neither the title nor the chapters of an annual report", document.media_type)
     sections, tables = _sections(main, headings)
+    tables += [
+        Placed(item.table, section.ordinal, item.end) for section in sections for item in flat.find(section.text, book)
+    ]
     last = len(sections) - 1
     tables += [_at_end(item, last, len(sections[last].text)) for item in annexed]
     furniture = tuple(block.text for block in blocks if isinstance(block, Paragraph) and block.furniture)
     return Report(title, issuer, year, tuple(sections), tuple(tables), furniture)
 
 
-def front_matter(document: Document, paragraphs: Sequence[Paragraph], book: Codebook) -> tuple[str, str | None, int | None]:
+def front_matter(
+    document: Document, paragraphs: Sequence[Paragraph], book: Codebook
+) -> tuple[str, str | None, int | None]:
     """Title, issuer and year, from the first lines, else from what the file says of itself; the year also from the period."""
     named = [title for title in (_SITE.sub("", document.title), document.title) if title]
     for title in [*_title_lines(paragraphs, book), *_QUOTED.findall(document.title), *named]:
@@ -53,6 +60,14 @@ def front_matter(document: Document, paragraphs: Sequence[Paragraph], book: Code
             year = int(found["year"]) if found.get("year") else _year(paragraphs, title)
             return normal.line(title), issuer, year
     return "", None, None
+
+
+def _annex_title(annexed: Sequence[Placed]) -> tuple[str, int | None]:
+    """The title and year of a statistical table that stands alone, from the lines above it."""
+    for line in (line.text for item in annexed for line in item.captions):
+        if normal.tight(line).endswith("表") and (year := _YEAR.search(normal.tight(line))):
+            return normal.line(line), int(year.group(1))
+    return "", None
 
 
 def chapters(blocks: Sequence[Block], book: Codebook) -> Iterator[tuple[int, tuple[str, str]]]:
@@ -110,7 +125,9 @@ def _spellings(heading: Heading) -> set[str]:
 def _title_lines(paragraphs: Sequence[Paragraph], book: Codebook) -> list[str]:
     """Candidates for the title: up to three lines put together; an office's name alone on the line above belongs to it."""
     lines = [normal.line(paragraph.text) for paragraph in paragraphs[:TITLE_WITHIN]]
-    groups = [lines[start : start + count] for count in range(1, TITLE_LINES + 1) for start in range(len(lines) - count + 1)]
+    groups = [
+        lines[start : start + count] for count in range(1, TITLE_LINES + 1) for start in range(len(lines) - count + 1)
+    ]
     titles = [group for group in groups if _is_title(group, book)]
     # The shortest that names its office; else the shortest.
     titles.sort(key=lambda group: not _names_issuer("".join(group)))
@@ -136,7 +153,9 @@ def _names_issuer(title: str) -> bool:
 
 def _issuer(text: str) -> str | None:
     """An office's name as it stands in a title, without what leads in to it."""
-    name = re.sub(r"^(?:关于|公布|报送|发布|正文|附件\d*[:：]?|《)+", "", normal.tight(text)).strip("《》()（）:：、,，")
+    name = re.sub(r"^(?:关于|公布|报送|发布|正文|附件\d*[:：]?|《)+", "", normal.tight(text)).strip(
+        "《》()（）:：、,，"
+    )
     name = re.sub(r"(?:关于|本级|年度|的)$", "", name)
     return name if 2 <= len(name) <= 40 and not name.isdigit() and not re.search(r"[。;；]", name) else None
 
@@ -198,7 +217,11 @@ def _annex(blocks: list[Block], book: Codebook) -> tuple[list[Placed], list[Bloc
         rest = blocks[start:]
         first = next((index for index in tables if index >= start), None)
         prose = [item for item in rest if isinstance(item, Paragraph)]
-        if first is None or first - start > 6 or any(_TOP.match(normal.tight(item.text)) or len(item.text) > 120 for item in prose):
+        if (
+            first is None
+            or first - start > 6
+            or any(_TOP.match(normal.tight(item.text)) or len(item.text) > 120 for item in prose)
+        ):
             continue
         return _annexed(rest), blocks[:start]
     return [], blocks
@@ -206,7 +229,11 @@ def _annex(blocks: list[Block], book: Codebook) -> tuple[list[Placed], list[Bloc
 
 def _announces(text: str, book: Codebook) -> bool:
     tight = normal.tight(text)
-    return len(tight) <= LONGEST_HEADING and any(re.search(pattern, tight) for pattern in book.annex) and not _TOP.match(tight)
+    return (
+        len(tight) <= LONGEST_HEADING
+        and any(re.search(pattern, tight) for pattern in book.annex)
+        and not _TOP.match(tight)
+    )
 
 
 def _annexed(blocks: Sequence[Block]) -> list[Placed]:

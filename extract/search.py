@@ -42,7 +42,7 @@ def query(words: str | None) -> str:
 
 
 def snippet(text: str, words: str | None, width: int = 120) -> list[tuple[str, bool]]:
-    """The text around the first hit of each term, in pieces that say whether they are a hit. Without a hit, its start."""
+    """The text round the first hit of each term, in pieces that say whether they are a hit; without hits its start."""
     found = [spans for spans in _hits(text, words) if spans]
     share = max(width // max(len(found), 1), 20)
     windows = _merge(_window(spans[0], share, len(text)) for spans in found) or [(0, min(width, len(text)))]
@@ -116,7 +116,7 @@ _folded = _Folds().__getitem__
 
 
 def _pattern(runs: list[str]) -> str:
-    """What a term looks like in folded text: the same runs, whole where they are no Han runs, with gaps between them."""
+    """What a term looks like in folded text: its runs, with gaps between them."""
     pattern = _bounded(runs[0])
     for before, run in pairwise(runs):
         pattern += _GAP + ("+" if _is_han(before) and _is_han(run) else "*") + _bounded(run)

@@ -9,10 +9,42 @@ from functools import lru_cache
 from extract.model import Missing
 from extract.text import clean
 
-UNITS = "条 件 次 篇 个 人 人次 元 万元 亿元 期 份 项 宗 起 家 处 场 部 种 名 批 批次 件次 条次 户 册 % 页".split()
-DASHES = frozenset("- -- --- ---- — —— ——— – − ― ─ ── _ __ ~ · … * － 一一".split())
+UNITS = [
+    "条",
+    "件",
+    "次",
+    "篇",
+    "个",
+    "人",
+    "人次",
+    "元",
+    "万元",
+    "亿元",
+    "期",
+    "份",
+    "项",
+    "宗",
+    "起",
+    "家",
+    "处",
+    "场",
+    "部",
+    "种",
+    "名",
+    "批",
+    "批次",
+    "件次",
+    "条次",
+    "户",
+    "册",
+    "%",
+    "页",
+]
+DASHES = frozenset(
+    ["-", "--", "---", "----", "—", "——", "———", "–", "−", "―", "─", "──", "_", "__", "~", "·", "…", "*", "－", "一一"]
+)
 NOT_APPLICABLE = frozenset(("/", "//", "\\", "无", "无此项", "不适用", "不涉及", "N/A", "n/a", "×", "x", "X"))
-ILLEGIBLE = frozenset("□ ■ ? �".split())
+ILLEGIBLE = frozenset(["□", "■", "?", "�"])
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _NUMBER = re.compile(

@@ -1,5 +1,6 @@
 """What a reading process does: a path in, a `Reply` out, until the pipe is closed."""
 
+import os
 import signal
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -7,11 +8,14 @@ from pathlib import Path
 import msgspec
 
 from extract import codebook
-from extract.errors import ExtractError, UnreadableFile
+from extract.errors import UnreadableFile
 from extract.model import Refusal
 from extract.originals import digest
 from extract.pipeline import understand
-from extract.pool import Reply
+from extract.pool import PATIENCE, POSIX, Reply
+
+# Bytes of address space that one process may take: a file that swells when it is unpacked ends here.
+MEMORY = 3 * 2**30
 
 
 def work(pipe: Connection) -> None:
@@ -20,10 +24,23 @@ def work(pipe: Connection) -> None:
     book = codebook.load()
     while True:
         try:
-            path = Path(pipe.recv_bytes().decode())
+            path = Path(os.fsdecode(pipe.recv_bytes()))
+            limit()
+            pipe.send_bytes(packed(answer(path, book)))
         except (EOFError, OSError):
             return
-        pipe.send_bytes(msgspec.msgpack.encode(answer(path, book)))
+
+
+def limit() -> None:
+    """Cap the memory, and the processor time until the next call: the parent may be gone and end nobody any more."""
+    if POSIX:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        seconds = int(used.ru_utime + used.ru_stime + PATIENCE) + 10
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def answer(path: Path, book: codebook.Codebook) -> Reply:
@@ -37,8 +54,20 @@ def answer(path: Path, book: codebook.Codebook) -> Reply:
         return Reply(sha256, reading=understand(data, book))
     except UnreadableFile as error:
         return Reply(sha256, refusal=Refusal(error.reason, str(error), error.media_type))
-    except ExtractError:
-        raise
+    except MemoryError:
+        return Reply(sha256, refusal=Refusal("crashed", f"reading took more than {MEMORY >> 30} GB of memory and was ended"))
     except Exception as error:
-        what = f"{type(error).__name__}: {error}"[:300]
-        return Reply(sha256, refusal=Refusal("defect", f"the reader failed ({what}); please report this file"))
+        return Reply(sha256, refusal=_defect(error))
+
+
+def packed(reply: Reply) -> bytes:
+    """A reply as msgpack; what cannot be packed, such as half a character, is a defect."""
+    try:
+        return msgspec.msgpack.encode(reply)
+    except (TypeError, ValueError, OverflowError) as error:
+        return msgspec.msgpack.encode(Reply(reply.sha256, refusal=_defect(error)))
+
+
+def _defect(error: Exception) -> Refusal:
+    what = f"{type(error).__name__}: {error}"[:300].encode(errors="replace").decode()
+    return Refusal("defect", f"the reader failed ({what}); please report this file")

@@ -284,14 +284,15 @@ create table if not exists crosswalk (
   primary key (concept, form)
 ) strict;
 
--- The sum that a crosswalk entry stands for: value = Σ factor × fact.
+-- The sum that a crosswalk entry stands for: value = Σ factor × fact. Terms of another `way` stand in its place.
 create table if not exists crosswalk_terms (
   concept text not null references concepts (id),
   form text not null references forms (form),
   item text not null references items (code),
   "column" text not null references columns (code),
   factor integer not null,
-  primary key (concept, form, item, "column"),
+  way integer not null default 0,
+  primary key (concept, form, way, item, "column"),
   foreign key (concept, form) references crosswalk (concept, form)
 ) strict;
 

@@ -40,23 +40,28 @@ join tables t on t.no = c."table"
 where c.role = 'value' and c.item is null and c.ignored is null and c.text glob '*[0-9０-９]*';
 
 -- Issuer × year × concept. The value is null where the edition has nothing comparable or where a part of it is missing.
+-- Where an edition prints the same thing in one row or in several, the way that is complete counts.
 create view if not exists panel as
+with sums as (
+  select
+    r.id as report_id, r.issuer_id, r.year, r.form, x.concept, x.match,
+    count(m.item) as parts, count(f.value) as found, sum(f.value * m.factor) as total,
+    group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end) as facts
+  from reports r
+  join crosswalk x on x.form = r.form
+  left join crosswalk_terms m on m.concept = x.concept and m.form = x.form
+  left join items i on i.code = m.item
+  left join columns k on k.code = m."column"
+  left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
+  where r.is_current = 1
+  group by r.id, x.concept, m.way
+)
+-- SQLite takes the other columns from the row that holds the maximum.
 select
-  r.issuer_id, r.year, x.concept,
-  case when x.match in ('exact', 'narrower', 'broader') and count(m.item) = count(f.value) and count(m.item) > 0
-    then sum(f.value * m.factor) end as value,
-  x.match,
-  count(m.item) - count(f.value) as n_missing,
-  r.form, r.id as report_id,
-  group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end) as facts
-from reports r
-join crosswalk x on x.form = r.form
-left join crosswalk_terms m on m.concept = x.concept and m.form = x.form
-left join items i on i.code = m.item
-left join columns k on k.code = m."column"
-left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
-where r.is_current = 1
-group by r.id, x.concept;
+  issuer_id, year, concept,
+  case when match in ('exact', 'narrower', 'broader') and parts > 0 and found = parts then total end as value,
+  match, parts - found as n_missing, form, report_id, facts
+from (select *, max(found - parts) from sums group by report_id, concept);
 
 -- Issuer × year: what was found, what is missing between the first and the last year, what was revised.
 create view if not exists coverage as

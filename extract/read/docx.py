@@ -19,7 +19,7 @@ from extract.read.numbering import Numbering
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SPAN_LIMIT = 512
 
-W = {name: qn(f"w:{name}") for name in "p tbl tr tc t tab br cr sdt sdtContent gridSpan vMerge txbxContent".split()}
+W = {name: qn(f"w:{name}") for name in ["p", "tbl", "tr", "tc", "t", "tab", "br", "cr", "sdt", "sdtContent", "gridSpan", "vMerge", "txbxContent"]}
 _CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Elements whose text is not printed: deleted runs, field codes, comments' anchors, the second copy of a drawing.
 _SILENT = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")} | {_CHOICE}

@@ -13,13 +13,12 @@ from extract.read import encoding
 
 # Elements that start and end a line of text.
 BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol option p pre section select table tbody td tfoot th thead tr ul".split()
+    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
 )
 # Elements whose content is no text of the page.
-SILENT = frozenset("head script style template noframes svg math object embed audio video canvas".split())
+SILENT = frozenset(["head", "script", "style", "template", "noframes", "svg", "math", "object", "embed", "audio", "video", "canvas"])
 # Elements that never hold the report.
-AROUND = frozenset("nav header footer aside form select button textarea".split())
+AROUND = frozenset(["nav", "header", "footer", "aside", "form", "select", "button", "textarea"])
 META = {"articletitle": "title", "pubdate": "published_at", "contentsource": "publisher", "url": "source_url"}
 SPAN_LIMIT = 512
 

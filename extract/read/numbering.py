@@ -7,8 +7,7 @@ from docx.oxml.ns import qn
 
 CHINESE = "〇一二三四五六七八九十"
 _CHINESE_FORMATS = frozenset(
-    "chineseCounting chineseCountingThousand japaneseCounting ideographDigital taiwaneseCounting taiwaneseCountingThousand"
-    " chineseLegalSimplified koreanCounting ideographTraditional".split()
+    ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting", "taiwaneseCountingThousand", "chineseLegalSimplified", "koreanCounting", "ideographTraditional"]
 )
 
 

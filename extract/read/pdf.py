@@ -15,7 +15,7 @@ import pypdfium2.raw as raw
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Table, Where
-from extract.read.lattice import Char, Lattice, Rule, find, lines, spell, text
+from extract.read.lattice import Char, Lattice, find, lines, spell, text
 from extract.read.lines import Line, margins, paragraphs
 from extract.read.ruling import ruling_lines
 

@@ -1,0 +1,47 @@
+"""The Datasette plugin: Chinese search in the stock search box, snippets, and pages that read like the reports.
+
+Only hooks that Datasette 0.65 and the 1.0 alphas share. This module must not import `datasette.app`: Datasette imports
+the plugin while that module is still being made.
+"""
+
+from collections.abc import Callable
+from sqlite3 import Connection
+from typing import Any
+
+from datasette import hookimpl
+
+from extract.search import query
+from extract.serve import asked, cells, report
+
+
+@hookimpl(trylast=True)
+def prepare_connection(conn: Connection) -> None:
+    """Register our SQL functions; `escape_fts` is Datasette's own, so ours has to come last."""
+    conn.create_function("escape_fts", 1, query, deterministic=True)
+    conn.create_function("zh_query", 1, query, deterministic=True)
+    conn.create_function("zh_snippet", 2, cells.plain_snippet, deterministic=True)
+
+
+@hookimpl
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Remember during each request what was asked for: `render_cell` is not told."""
+    return asked.remember
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Our way to show a cell, None for Datasette's own."""
+    show = cells.SHOWN.get((database, table, column))
+    return show(row, value, datasette) if show else None
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """The pages that are ours."""
+    return [(r"/archive/report/(?P<id>[^/]+)$", report.view)]
+
+
+@hookimpl
+def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
+    """A few lines of style for Datasette's own pages."""
+    return [report.static(datasette, "table.css")]

@@ -1,0 +1,168 @@
+"""Put a stored report together again: chapters, their paragraphs, and the tables where they stood. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from typing import Any
+
+from extract.text import tight
+
+# What HTML allows a cell to span; a file may claim more.
+SPAN = 1000
+DOUBT = 0.95
+# How many lines a heading may take; titles in large type take two or three.
+LINES = 4
+HEADS = {"header": "col", "label": "row"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a paragraph, with the fact that it states, if any."""
+
+    text: str
+    fact: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One cell of an HTML table. `cell` is None for a place that no printed cell covers."""
+
+    rowspan: int = 1
+    colspan: int = 1
+    cell: Row | None = None
+    fact: Row | None = None
+
+    @property
+    def scope(self) -> str | None:
+        """What a heading cell is the heading of; None for other cells."""
+        return HEADS.get(self.cell["role"]) if self.cell else None
+
+    @property
+    def unmapped(self) -> bool:
+        """Whether this is a number that neither a code nor a reason explains: the rule of the view `unmapped`."""
+        cell = self.cell
+        if not cell or cell["role"] != "value" or cell["item"] or cell["ignored"]:
+            return False
+        return re.search("[0-9０-９]", cell["text"]) is not None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the number was read or coded with less than full confidence."""
+        return self.fact is not None and self.fact["confidence"] < DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A printed table, ready for HTML."""
+
+    id: str
+    rows: tuple[tuple[Box, ...], ...]
+    flat: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section: its heading, and its paragraphs (tuples of runs) and tables in reading order."""
+
+    ordinal: int
+    code: str
+    heading: str
+    page: int | None
+    blocks: tuple[tuple[Run, ...] | Grid, ...]
+
+
+def chapters(
+    sections: Iterable[Row], tables: Iterable[Row], cells: Iterable[Row], facts: Iterable[Row]
+) -> list[Chapter]:
+    """The report's chapters, with each table where it stood. A table without a section goes behind the last one."""
+    facts = list(facts)
+    of_cell = {fact["cell_id"]: fact for fact in facts if fact["cell_id"]}
+    in_text = _by("section_id", facts)
+    grids, boxes = _by("section_id", tables), _by("table_id", cells)
+
+    def drawn(section_id: str | None) -> list[tuple[int, Grid]]:
+        ordered = sorted(grids[section_id], key=lambda table: table["position"])
+        return [(table["position"], grid(table, boxes[table["id"]], of_cell)) for table in ordered]
+
+    made = [_chapter(section, drawn(section["id"]), in_text[section["id"]]) for section in sections]
+    loose = tuple(grid for _, grid in drawn(None))
+    return [*made, Chapter(len(made), "loose", "", None, loose)] if loose else made
+
+
+def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Row]) -> Grid:
+    """The cells in rows. Spans end with the table and uncovered places are filled, so that columns stay in line."""
+    cells = list(cells)
+    height = max((cell["row"] + 1 for cell in cells), default=0)
+    boxes = {(cell["row"], cell["col"]): _box(cell, height, facts) for cell in cells}
+    covered = {place for at, box in boxes.items() for place in _places(at, box)}
+    width = max((col + 1 for _, col in covered), default=0)
+    empty = Box()
+    rows = (
+        tuple(boxes.get((row, col), empty) for col in range(width) if (row, col) in boxes or (row, col) not in covered)
+        for row in range(height)
+    )
+    return Grid(table["id"], tuple(rows), bool(table["flat"]))
+
+
+def _box(cell: Row, height: int, facts: Mapping[str, Row]) -> Box:
+    """A cell with its fact, its spans within what HTML and the table allow."""
+    rowspan = max(1, min(cell["rowspan"], height - cell["row"], SPAN))
+    return Box(rowspan, max(1, min(cell["colspan"], SPAN)), cell, facts.get(cell["id"]))
+
+
+def _places(at: tuple[int, int], box: Box) -> Iterator[tuple[int, int]]:
+    """The grid places that a box covers."""
+    return ((at[0] + down, at[1] + right) for down in range(box.rowspan) for right in range(box.colspan))
+
+
+def _chapter(section: Row, tables: list[tuple[int, Grid]], facts: list[Row]) -> Chapter:
+    """One section, its text cut where tables stand."""
+    text = section["text"]
+    start = _behind(text, section["heading"])
+    cuts = [(min(max(position, start), len(text)), table) for position, table in tables]
+    ends = [start, *(position for position, _ in cuts), len(text)]
+    blocks: list[tuple[Run, ...] | Grid] = []
+    for number, (left, right) in enumerate(pairwise(ends)):
+        blocks += _paragraphs(text, left, right, facts)
+        blocks += [table for _, table in cuts[number : number + 1]]
+    return Chapter(
+        section["ordinal"], section["code"], text[:start] or section["heading"], section["page"], tuple(blocks)
+    )
+
+
+def _behind(text: str, heading: str) -> int:
+    """Where a text goes on behind its heading, which may be spaced otherwise there, or stand on several lines."""
+    if text.startswith(heading):
+        return len(heading)
+    ends = (end.start() for end in islice(re.finditer(r"\n|\Z", text), LINES))
+    return next((end for end in ends if tight(text[:end]) == tight(heading)), 0)
+
+
+def _paragraphs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[tuple[Run, ...]]:
+    """The lines between two characters that have any text."""
+    for line in re.finditer(r"[^\n]+", text[start:end]):
+        runs = tuple(_runs(text, start + line.start(), start + line.end(), facts))
+        if any(run.text.strip() for run in runs):
+            yield runs
+
+
+def _runs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[Run]:
+    """A line cut where facts were found in it; of facts that overlap, the first."""
+    for fact in facts:
+        if fact["start"] is not None and start <= fact["start"] < fact["end"] <= end:
+            yield Run(text[start : fact["start"]])
+            yield Run(text[fact["start"] : fact["end"]], fact)
+            start = fact["end"]
+    yield Run(text[start:end])
+
+
+def _by(name: str, rows: Iterable[Row]) -> dict[Any, list[Row]]:
+    """The rows under each value of a column."""
+    found: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row[name]].append(row)
+    return found

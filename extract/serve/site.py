@@ -1,0 +1,64 @@
+"""Serve an archive: Datasette on the live file, read-only, under the name `archive`, with our metadata and plugin."""
+
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
+from extract import serve
+from extract.errors import ArchiveError
+
+NAME = "archive"
+SETTINGS: dict[str, Any] = {
+    "default_page_size": 100,
+    "max_returned_rows": 2000,
+    "sql_time_limit_ms": 3000,
+    "facet_time_limit_ms": 1000,
+    "suggest_facets": False,
+    "truncate_cells_html": 300,
+    "allow_download": False,
+}
+# In a checkout metadata.yml lies at the top, in an installed package beside the modules.
+METADATA = [Path(serve.__file__).parents[up] / "metadata.yml" for up in (1, 2)]
+
+
+def run(archive: Path, host: str = "127.0.0.1", port: int = 8001, **settings: Any) -> None:
+    """Serve an archive until interrupted."""
+    uvicorn.run(datasette(archive, **settings).app(), host=host, port=port, log_level="warning", lifespan="on")
+
+
+def datasette(archive: Path, **settings: Any) -> Datasette:
+    """The Datasette that serves an archive. It sees what a loader commits while it runs, and never writes."""
+    register()
+    made = Datasette([], metadata=metadata(), settings=SETTINGS | settings)
+    made.remove_database("_memory")
+    made.add_database(Database(made, path=_address(archive), is_mutable=True), name=NAME)
+    return made
+
+
+def register() -> None:
+    """Load the plugin where no installed distribution has announced it."""
+    if not pm.is_registered(serve):
+        pm.register(serve, "nianbao")
+
+
+def metadata() -> dict[str, Any]:
+    """What metadata.yml says."""
+    path = next(path for path in METADATA if path.is_file())
+    said: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return said
+
+
+def _address(archive: Path) -> str:
+    """The file's path, which Datasette puts into a URI as it is."""
+    if not archive.is_file():
+        raise ArchiveError(f"{archive}: there is no such archive. Make one with `nianbao load`, or give --archive.")
+    path = str(archive.absolute())
+    if set(path) & set("?#%"):
+        # SQLite would take the rest for parameters, lose mode=ro and make a new, empty file.
+        raise ArchiveError(f"{archive}: cannot be served from a path with ?, # or % in it. Move or link it elsewhere.")
+    return path

@@ -1,0 +1,156 @@
+"""Search finds what stands in the text, and nothing else: every answer of the index is compared with brute force."""
+
+import re
+import sqlite3
+import unicodedata
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from extract.search import fold, query, snippet, tokens
+from extract.text import clean
+
+# Few characters, so that words repeat and run into each other; 㐀 is Ext-A, 𠀀 and 𪛗 are Ext-B; ⾏ ⺠ ⻅ are radicals.
+HAN = "公开政府年号〇㐀𠀀𪛗行民见"
+PRINTED = HAN + "⾏⺠⻅" + "，。〔〕“”\"'*:()（） \n\u3000-_" + "0123０５ａAbé①②㈠²"
+texts = st.text(PRINTED, max_size=40)
+words = st.text(HAN + "⾏⺠⻅", min_size=1, max_size=8)
+numbers = st.from_regex(r"[0-3]{1,4}", fullmatch=True)
+
+
+@pytest.fixture(scope="module")
+def index():
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    db.execute("create virtual table fts using fts5(text, heading, content='', tokenize='unicode61')")
+    return db
+
+
+def found(db, rows, expression):
+    """The numbers of the rows that an expression matches."""
+    db.execute("begin")
+    db.executemany(
+        "insert into fts (rowid, text, heading) values (?, ?, ?)",
+        [(no, tokens(text), tokens(heading)) for no, (text, heading) in enumerate(rows)],
+    )
+    hits = {no for (no,) in db.execute("select rowid from fts where fts match ?", (expression,))}
+    db.execute("rollback")
+    return hits
+
+
+def brute(rows, inside):
+    """The numbers of the rows where a test holds for one of the two columns."""
+    return {no for no, columns in enumerate(rows) if any(inside(column) for column in columns)}
+
+
+def plain(text):
+    return unicodedata.normalize("NFKC", clean(text))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=6), words)
+@example([("2018年政府", ""), ("年，年政", ""), ("5年，年度", "")], "年")
+@example([("信息公开", "")], "开")
+@example([("政", "府")], "政府")
+def test_a_word_is_found_exactly_where_it_stands(index, rows, word):
+    rows.append((f"在{word}中", ""))
+    rows.append((f"3{word}", word))
+    assert found(index, rows, query(word)) == brute(rows, lambda text: plain(word) in plain(text))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=6), numbers)
+@example([("①2018年", ""), ("m²2018", ""), ("A2018", ""), ("２０１８", ""), ("12018", "")], "2018")
+def test_a_number_is_found_as_a_whole_run_of_digits(index, rows, number):
+    rows.append((f"共{number}件", ""))
+    runs = re.compile(rf"(?<![0-9]){number}(?![0-9])")
+    assert found(index, rows, query(number)) == brute(rows, lambda text: runs.search(fold(text)) is not None)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=6), st.text(PRINTED, max_size=12))
+@example([("5年，年度", ""), ("5年度", "")], "5年度")
+@example([("2018年政府", ""), ("2018年，政府", "")], "2018年，政府")
+def test_index_and_snippet_agree_on_any_query(index, rows, typed):
+    rows.append((f"前{typed}后", ""))
+    rows.append((typed, ""))
+    terms = [term for term in fold(typed).split() if any(char.isalnum() for char in term)]
+
+    def hit(columns):
+        return terms and all(any(has_mark(column, term) for column in columns) for term in terms)
+
+    assert found(index, rows, query(typed)) == {no for no, columns in enumerate(rows) if hit(columns)}
+
+
+def has_mark(text, term):
+    return any(is_hit for _, is_hit in snippet(text, term, width=1000))
+
+
+@pytest.mark.parametrize(
+    "text, typed, hit",
+    [
+        ("昌乐县2018年政府信息公开工作年度报告", "2018年", True),
+        ("昌乐县2018年政府信息公开工作年度报告", "2018年政府", True),
+        ("昌乐县2018年政府信息公开工作年度报告", "018年", False),
+        ("乐政办字〔2018〕50号", "〔2018〕50号", True),
+        ("乐政办字〔2018〕50号", "乐政办字[2018]50号", True),
+        ("乐政办字〔2018〕50号", "〔2018〕5号", False),
+        ("共收到２０１８件", "2018件", True),
+        ("⾏政复议", "行政复议", True),
+        ("⻅下表", "见", True),
+        ("公开。信息", "开信", False),
+        ("公开 信息", "公开信息", False),
+        ("信息公开", "公开 信息", True),
+        ("信息公开", "公开 复议", False),
+        ("二〇一八年", "〇", True),
+        ("㐂𠀀𪛖", "𠀀𪛖", True),
+        ("邮箱 X@163.com", "x@163.COM", True),
+        ("政府信息公开", '"政府信息"', True),
+        ("政府信息公开", '政府"', True),
+        ("政府信息公开", "政府 OR 复议", False),
+        ("政府信息公开", "，。", False),
+        ("政府信息公开", "", False),
+        ("政府信息公开", None, False),
+    ],
+)
+def test_what_readers_type(index, text, typed, hit):
+    assert found(index, [(text, "")], query(typed)) == ({0} if hit else set())
+
+
+@pytest.mark.parametrize(
+    "typed", ['"', "'", '""', 'a"b', "*", "^", "NEAR(", "a AND", "-", "{x}:y", "\\", "公开 " * 500, "县" * 5000]
+)
+def test_no_query_is_a_syntax_error(index, typed):
+    found(index, [("公开", "")], query(typed))
+
+
+def test_a_removed_row_is_no_longer_found(index):
+    old = (1, tokens("行政复议"), tokens("四"))
+    index.execute("begin")
+    index.execute("insert into fts (rowid, text, heading) values (?, ?, ?)", old)
+    index.execute("insert into fts (fts, rowid, text, heading) values ('delete', ?, ?, ?)", old)
+    assert not index.execute("select rowid from fts where fts match ?", (query("复议"),)).fetchall()
+    index.execute("rollback")
+
+
+@settings(deadline=None)
+@given(texts, st.text(PRINTED, max_size=6))
+def test_a_wide_snippet_is_the_text(text, typed):
+    assert "".join(piece for piece, _ in snippet(text, typed, width=10_000)) == text
+
+
+LONG = "一、总体情况\n" + "全县共收到申请。" * 40 + "其中行政复议３件。" + "办结及时。" * 40
+
+
+@pytest.mark.parametrize(
+    "typed, width, shown",
+    [
+        ("", 6, "一、总体情况…"),
+        ("没有", 4, "一、总体…"),
+        ("复议", 20, "…请。其中行政【复议】３件。办结及时。办结及时…"),
+        ("3件 总体", 40, "一、【总体】情况\n全县共收到申请。全县共收到…其中行政复议【３件】。办结及时。办结及时。办…"),
+        ("及时 复议3", 40, "…请。其中行政【复议３】件。办结【及时】。办结【及时】。办结【及时】。办…"),
+    ],
+)
+def test_snippets_stand_round_the_first_hit_of_each_term(typed, width, shown):
+    assert "".join(f"【{piece}】" if is_hit else piece for piece, is_hit in snippet(LONG, typed, width)) == shown
