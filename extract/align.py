@@ -7,7 +7,7 @@ from rapidfuzz.fuzz import ratio
 
 # How a printed label was recognised; a match below FUZZY is none.
 EXACT, ALIAS, FUZZY = 1.0, 0.98, 0.55
-# Leaving out an expected label costs a little, so that of two equal places the nearer one is taken.
+# Leaving out an expected label between two others costs a little: of two equal places the nearer one is taken.
 SKIP = 0.002
 
 
@@ -29,7 +29,8 @@ def align(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
 
 
 def _trace(best: list[list[float]], scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
-    i, j = len(best) - 1, len(best[0]) - 1
+    # What is left out before the first match and behind the last one costs nothing; of equal ends the first counts.
+    i, j = len(best) - 1, best[-1].index(max(best[-1]))
     pairs = []
     while i and j:
         score = scores[i - 1][j - 1]

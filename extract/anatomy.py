@@ -23,24 +23,18 @@ def is_unit(cell: Cell) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One printed row: the cells that stand in it from left to right, those that reach down into it from above included."""
+    """One printed row. `cells` stand in it from left to right, those that reach down into it from above included.
+
+    `own` are the cells that start in it, `named` those with words other than units, and `labels` the named cells before
+    the row's first number, the innermost label last.
+    """
 
     no: int
     cells: tuple[Cell, ...]
-
-    @property
-    def own(self) -> tuple[Cell, ...]:
-        """The cells that start in this row."""
-        return tuple(cell for cell in self.cells if cell.row == self.no)
-
-    def words(self) -> tuple[Cell, ...]:
-        """The cells with words; units are no words here."""
-        return tuple(cell for cell in self.cells if words(cell) and not is_unit(cell))
-
-    def labels(self) -> tuple[Cell, ...]:
-        """The cells with words that stand before the row's first number, the innermost label last."""
-        first = min((cell.col for cell in self.own if parse(cell.text).is_number and cell.col), default=None)
-        return tuple(cell for cell in self.words() if first is None or cell.col < first)
+    own: tuple[Cell, ...]
+    named: tuple[Cell, ...]
+    labels: tuple[Cell, ...]
+    numbers: bool
 
     def right_of(self, col: int) -> tuple[Cell, ...]:
         """The row's own cells from a grid column on."""
@@ -63,7 +57,15 @@ def rows(table: Table) -> list[Row]:
     for cell in sorted(table.cells, key=lambda cell: cell.col):
         for no in cell.rows:
             found[no].append(cell)
-    return [Row(no, tuple(cells)) for no, cells in enumerate(found) if no not in table.repeated]
+    return [_row(no, cells) for no, cells in enumerate(found) if no not in table.repeated]
+
+
+def _row(no: int, cells: list[Cell]) -> Row:
+    own = tuple(cell for cell in cells if cell.row == no)
+    named = tuple(cell for cell in cells if words(cell) and not is_unit(cell))
+    numbers = [cell.col for cell in own if cell.col and parse(cell.text).is_number]
+    labels = tuple(cell for cell in named if not numbers or cell.col < min(numbers))
+    return Row(no, tuple(cells), own, named, labels, bool(numbers))
 
 
 def leaves(header: Sequence[Row], start: int) -> list[Leaf]:

@@ -45,16 +45,17 @@ def code(placed: Sequence[Placed], book: Codebook) -> Coding:
 def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Match | None]]:
     """The edition whose tables explain most of what is printed, and for each printed table the form's table, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
+    lines = [rows(table) for table in tables]
     for form in book.forms:
-        matches = [_best(table, form.form, book) for table in tables]
+        matches = [_best(table, printed, form.form, book) for table, printed in zip(tables, lines, strict=True)]
         score = sum(found.score for found in matches if found)
         if score > best[0]:
             best = (score, form.form, matches)
     return best[1], best[2]
 
 
-def _best(table: Table, form: str, book: Codebook) -> Match | None:
-    found = [match(book, form, candidate, table) for candidate in book.form(form).tables]
+def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook) -> Match | None:
+    found = [match(book, form, candidate, printed) for candidate in book.form(form).tables]
     best = max(found, key=lambda item: item.score, default=None)
     return best if best and (_names(best) if table.flat else _explains(best, table)) else None
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from statistics import mode
 
 from extract.align import ALIAS, EXACT, align, likeness
-from extract.anatomy import Leaf, Row, leaves, rows, unit_columns, words
+from extract.anatomy import Leaf, Row, leaves, unit_columns, words
 from extract.codebook import Block, Codebook, Column, FormTable
 from extract.codebook import Row as FormRow
-from extract.model import Cell, Method, Table
+from extract.model import Cell, Method
+from extract.outline import Entry, outline, weight
 from extract.text import key
-from extract.values import parse
 
 # A likeness counts as sure where the rows before and after it are recognised by their exact labels.
 SURE = 0.97
@@ -29,21 +29,6 @@ class Named:
 
     method: Method
     confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One label that a form's table prints, in order: the heading or header of a block, or one of its rows."""
-
-    block: Block
-    row: FormRow | None
-    keys: tuple[str, ...]
-    columns: tuple[tuple[str, ...], ...] = ()
-
-    @property
-    def exact_only(self) -> bool:
-        """Totals, headings and captions are never taken for a likeness."""
-        return self.row is None or self.row.relation == "total" or self.row.code.endswith(".total")
 
 
 @dataclass(slots=True)
@@ -67,31 +52,29 @@ class Match:
         return len(self.items)
 
 
-def match(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
-    """Hold a printed table against a form's table of either layout."""
-    return LAYOUTS[table.layout](book, form, table, printed)
+def match(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
+    """Hold the rows of a printed table against a form's table of either layout."""
+    return LAYOUTS[table.layout](book, form, table, lines)
 
 
-def match_rows(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
+def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
     """Items down, columns across."""
-    lines = rows(printed)
-    entries = list(_entries(book, form, table))
-    scores = [[_score(line, entry) for entry in entries] for line in lines]
-    pairs = _with_nameless(align(scores), lines, entries, scores)
+    expected = outline(book, form, table)
+    scores = [expected.scores(line) for line in lines]
+    pairs = _with_nameless(align(scores), lines, expected.entries, scores)
     found = Match(form, table)
     for i, j in pairs:
-        _note(found, lines[i], entries[j], scores[i][j] or NAMELESS)
+        _note(found, lines[i], expected.entries[j], scores[i][j] or NAMELESS)
     if not found.items:
         return found
     found.start = _value_start(found)
     _read_columns(book, found, lines)
-    _sure(found, pairs, entries, scores)
+    _sure(found, pairs, expected.entries, scores)
     return found
 
 
-def match_record(book: Codebook, form: str, table: FormTable, printed: Table) -> Match:
+def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
     """One row of values, items across: the header's leaves are aligned with the items."""
-    lines = rows(printed)
     found = Match(form, table)
     body = [line for line in lines if not any(words(cell) for cell in line.own) and line.own]
     header = [line for line in lines if body and line.no < body[0].no]
@@ -116,56 +99,13 @@ def match_record(book: Codebook, form: str, table: FormTable, printed: Table) ->
 LAYOUTS = {"rows": match_rows, "record": match_record}
 
 
-def _entries(book: Codebook, form: str, table: FormTable) -> Iterator[Entry]:
-    for block in table.blocks:
-        columns = tuple(tuple(map(key, book.spellings(form, "column", column.code))) for column in block.columns)
-        if block.heading:
-            yield Entry(block, None, tuple(map(key, book.spellings(form, "heading", block.code))))
-        if block.row_header:
-            yield Entry(block, None, (key(block.row_header),), columns)
-        for row in block.rows:
-            yield Entry(block, row, tuple(map(key, book.spellings(form, "row", row.code))))
-
-
-def _score(line: Row, entry: Entry) -> float:
-    """How well a printed row fits an entry of the form; the innermost label that starts in the row counts most."""
-    if entry.columns:
-        return _header_score(line.words(), entry)
-    if entry.row is None:
-        words = line.words()
-        return float(len(words) == 1 and key(words[0].text) in entry.keys)
-    best = max((_weight(cell, line) * _fit(cell.text, entry) for cell in line.labels()), default=0.0)
-    return best or _fit("".join(cell.text for cell in line.labels()), entry)
-
-
-def _fit(text: str, entry: Entry) -> float:
-    """The likeness of a label, where a likeness may count at all."""
-    found = likeness(key(text), entry.keys)
-    return found if found >= ALIAS or not entry.exact_only else 0.0
-
-
-def _weight(cell: Cell, line: Row) -> float:
-    """Group labels name a row less than its own label does."""
-    if cell.row < line.no:
-        return 0.6
-    return 1.0 if cell is line.labels()[-1] else 0.9
-
-
-def _header_score(labels: Sequence[Cell], entry: Entry) -> float:
-    """A header row names the labels' column or the values' columns; the more of them, the better."""
-    keys = [key(cell.text) for cell in labels]
-    columns = sum(any(likeness(item, spellings) >= ALIAS for item in keys) for spellings in entry.columns)
-    share = columns / len(entry.columns)
-    return (0.5 * (entry.keys[0] in keys) + 0.5 * share) if columns else 0.0
-
-
 def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> float:
     own = likeness(leaf.key, spellings)
     return own + 0.1 * sum(key(label) in leaf.path for label in path) if own >= ALIAS else 0.0
 
 
 def _with_nameless(
-    pairs: list[tuple[int, int]], lines: list[Row], entries: list[Entry], scores: list[list[float]]
+    pairs: list[tuple[int, int]], lines: Sequence[Row], entries: Sequence[Entry], scores: list[list[float]]
 ) -> list[tuple[int, int]]:
     """Add rows that lost their label, where exactly one item is missing between two recognised neighbours and one row stands there."""
     added = []
@@ -174,8 +114,8 @@ def _with_nameless(
         if below - i != 2 or len(between) != 1 or between[0].row is None or between[0].exact_only:
             continue
         line = lines[i + 1]
-        own = [cell for cell in line.labels() if cell.row == line.no]
-        if not own and any(parse(cell.text).is_number for cell in line.own):
+        own = [cell for cell in line.labels if cell.row == line.no]
+        if not own and line.numbers:
             added.append((i + 1, j + 1))
     return sorted(pairs + added)
 
@@ -189,8 +129,8 @@ def _note(found: Match, line: Row, entry: Entry, score: float) -> None:
         else:
             found.headers.setdefault(id(entry.block), []).append(line)
         return
-    labels = sorted(line.labels(), key=lambda cell: _weight(cell, line) * _fit(cell.text, entry))
-    best = _fit(labels[-1].text, entry) if labels else score
+    labels = sorted(line.labels, key=lambda cell: weight(cell, line) * entry.fit(key(cell.text)))
+    best = entry.fit(key(labels[-1].text)) if labels else score
     found.items[line.no] = (entry.block, entry.row, _named(best or score))
     if best and labels:
         found.labels[line.no] = labels[-1]
@@ -207,7 +147,7 @@ def _value_start(found: Match) -> int:
     return mode(sorted(cell.col + cell.colspan for cell in found.labels.values())) if found.labels else 1
 
 
-def _read_columns(book: Codebook, found: Match, lines: list[Row]) -> None:
+def _read_columns(book: Codebook, found: Match, lines: Sequence[Row]) -> None:
     """For each block the header rows above its first item, the leaves that they name, and the form's columns."""
     first: dict[int, int] = {}
     blocks = {}
@@ -225,7 +165,7 @@ def _read_columns(book: Codebook, found: Match, lines: list[Row]) -> None:
         found.score += sum(column is not None for _, column, _ in found.columns[block_id])
 
 
-def _header(found: Match, lines: list[Row], block_id: int, first: int) -> list[Row]:
+def _header(found: Match, lines: Sequence[Row], block_id: int, first: int) -> list[Row]:
     """The rows above a block's first item, up to the item or caption before them."""
     header: list[Row] = []
     for line in reversed([line for line in lines if line.no < first]):
@@ -254,7 +194,7 @@ def _columns(
         yield leaf, column, named
 
 
-def _sure(found: Match, pairs: list[tuple[int, int]], entries: list[Entry], scores: list[list[float]]) -> None:
+def _sure(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], scores: list[list[float]]) -> None:
     """A likeness between two rows that are recognised by their exact labels, with nothing left out, is as good as sure."""
     lines = sorted(found.items)
     for place, (i, j) in enumerate(pairs):

@@ -27,7 +27,7 @@ class Kind:
             return getattr(import_module(f".{self.module}", __package__), self.function)
         except ModuleNotFoundError as error:
             raise Missing(
-                f"{error.name} is not installed; it is in the dependency group `bench`: uv sync --group bench"
+                f"{error.name} is not installed; it is in the dependency group `bench`"
             ) from error
 
 

@@ -1,0 +1,33 @@
+"""`python -m bench`: run all benchmarks, or those named, and print one table."""
+
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+
+from bench import pdf
+from bench.timing import Row
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"pdf": pdf.rows}
+
+
+def main(names: list[str]) -> None:
+    """Print the machine, the versions and one line per comparison."""
+    unknown = set(names) - set(BENCHMARKS)
+    if unknown:
+        sys.exit(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    print(
+        f"{platform.machine()}, Python {platform.python_version()}, " + ", ".join(f"{n} {version(n)}" for n in PACKAGES)
+    )
+    print(f"{'what':44} {'ours, CPU s':>12} {'peer, CPU s':>12} {'ratio':>7} {'limit':>7}")
+    good = True
+    for name in names or BENCHMARKS:
+        for row in BENCHMARKS[name]():
+            print(row)
+            good &= row.within
+    sys.exit(0 if good else 1)
+
+
+PACKAGES = ("pypdfium2", "pdfplumber")
+
+main(sys.argv[1:])

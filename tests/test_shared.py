@@ -1,0 +1,120 @@
+"""The real reports that lie beside a checkout of the project's owner, scored against their known values."""
+
+import contextlib
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from extract.archive import Archive
+from extract.load import Batch, candidates
+
+SHARED = Path(__file__).parents[2] / "shared"
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"NO REAL REPORT IS TESTED: there is no {SHARED}")
+
+REAL = ["wutu-2018", "huaian-2024", "hongze-2023", "pingtan-80613-html"]
+FLAT = ["pingtan-80560", "pingtan-80613", "pingtan-87885", "pingtan-96895"]
+# Old Word files, scans and fonts without a mapping are for a later reader.
+LATER = {"r2018-doc", "r2021-doc", "r2018-scan-pdf", "r2021-scan-pdf", "r2018-notounicode-pdf"}
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory, book):
+    """An archive of all reports and samples in ../shared, loaded by two processes."""
+    path = tmp_path_factory.mktemp("shared") / "archive.db"
+    with Archive(path, book) as archive:
+        Batch(archive, None, jobs=2).run(candidates([SHARED / "reports", SHARED / "samples"]))
+    return path
+
+
+@pytest.fixture
+def ask(loaded):
+    """A function: SQL -> rows of that archive."""
+    with contextlib.closing(sqlite3.connect(loaded)) as connection:
+        yield lambda sql, *values: connection.execute(sql, values).fetchall()
+
+
+def score(archive, folder, stems):
+    """The last line and the exit status of the owner's scoring."""
+    command = [sys.executable, SHARED / "tools" / "score.py", archive, SHARED / folder / "truth", *stems]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
+    return done.stdout.splitlines()[-1], done.returncode
+
+
+def test_real_reports_are_read_without_error(loaded):
+    line, status = score(loaded, "reports", REAL)
+    assert line.startswith("right 654 of 654, wrong 0, absent 0, silent 0")
+    assert status == 0
+
+
+def test_the_kind_of_file_makes_no_difference(loaded):
+    stems = sorted(path.stem for path in (SHARED / "samples" / "truth").glob("*.json") if path.stem not in LATER)
+    line, status = score(loaded, "samples", stems)
+    assert (line, status) == ("right 1076 of 1076, wrong 0, absent 0, silent 0, doubted 0, extra 0", 0)
+
+
+def test_flattened_pages_hold_nothing_wrong(loaded):
+    line, _ = score(loaded, "reports", FLAT)
+    assert "wrong 0" in line and "silent 0" in line
+
+
+@pytest.mark.parametrize("stem", REAL)
+def test_chapters_are_those_of_the_report(ask, stem):
+    known = json.loads((SHARED / "reports" / "truth" / f"{stem}.json").read_text("utf-8"))
+    found = ask(
+        "select s.code from sections s join documents d on d.id = s.document_id"
+        " where d.file_name = ? and s.code <> 'front' order by s.ordinal",
+        known["file"],
+    )
+    assert [code for (code,) in found] == known["sections"]
+
+
+def test_a_contradiction_of_the_source_is_listed(ask):
+    found = ask(
+        'select rule, "left", "right", verdict from findings where report_id = '
+        "(select r.id from reports r join documents d on d.id = r.document_id where d.file_name = 'hongze-2023.pdf')"
+    )
+    assert sorted(found) == [("R21-04", 0, 11, "source"), ("R21-06", 0, 5, "source")]
+
+
+def test_blank_totals_are_missing_and_every_number_is_coded(ask):
+    name = "shanghai-office-2019.html"
+    report = "(select r.id from reports r join documents d on d.id = r.document_id where d.file_name = ?)"
+    assert ask(f"select form from reports where id = {report}", name) == [("2019",)]
+    assert ask(f"select count(*) from unmapped where report_id = {report}", name) == [(0,)]
+    totals = ask(
+        f"select value, missing from facts where \"column\" = 'total' and item = 'request.result.granted' and report_id = {report}",
+        name,
+    )
+    assert totals == [(None, "blank")]
+    paid = ask(
+        f"select value, unit, raw from facts where item = 'procurement.central' and \"column\" = 'amount' and report_id = {report}",
+        name,
+    )
+    assert paid == [(251000, "元", "251000元")]
+
+
+def test_a_blank_form_is_no_report(ask):
+    assert ask("select status, reason from documents where file_name = 'blank-form-2021.docx'") == [
+        ("refused", "not_a_report")
+    ]
+
+
+def test_flattened_digits_are_listed_as_unmapped_with_their_labels(ask):
+    found = ask(
+        "select label, text from unmapped u join reports r on r.id = u.report_id join documents d on d.id = r.document_id"
+        " where d.file_name like '87885%' and label like '%予以公开'"
+    )
+    assert found == [("（一）予以公开", "220000022")]
+
+
+def test_a_typing_error_in_a_label_is_told_by_its_neighbours(ask):
+    found = ask(
+        "select distinct f.method, f.confidence >= 0.95 from facts f join cells c on c.id = f.cell_id"
+        " where f.item = 'request.result.denied.other_law' and f.report_id ="
+        " (select r.id from reports r join documents d on d.id = r.document_id where d.file_name = 'hongze-2023.pdf')"
+    )
+    assert found == [("aligned", 1)]
