@@ -10,9 +10,9 @@ from typing import cast
 
 from extract import units
 from extract.anatomy import Leaf, Row, is_unit, rows, words
-from extract.codebook import Codebook, Column
+from extract.codebook import Block, Codebook, Column
 from extract.codebook import Row as FormRow
-from extract.matching import Match, Named, match
+from extract.matching import DOUBTFUL, Match, Named, match
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
@@ -24,7 +24,7 @@ Heads = tuple[Leaf, Column | None, Named]
 NOTED = 0.9
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5
-FLAT_ROWS = 3
+ROWS = 3
 
 
 def code(placed: Sequence[Placed], book: Codebook) -> Coding:
@@ -62,7 +62,7 @@ def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook) -> Ma
 
 def _names(found: Match) -> bool:
     """Whether a flattened table prints labels of a form; its digits say nothing yet of their columns."""
-    return found.table.layout == "rows" and found.found >= FLAT_ROWS
+    return found.table.layout == "rows" and found.found >= ROWS
 
 
 def _explains(found: Match, table: Table) -> bool:
@@ -70,8 +70,14 @@ def _explains(found: Match, table: Table) -> bool:
     if found.table.layout == "record":
         return found.found >= SHARE * len(found.table.blocks[0].rows)
     numbered = {cell.row for cell in table.cells if cell.row not in table.repeated and parse(cell.text).is_number}
-    columns = any(column for group in found.columns.values() for _, column, _ in group)
-    return columns and found.score >= 2 and len(numbered & set(found.items)) >= SHARE * len(numbered)
+    columns = any(not group or any(column for _, column, _ in group) for group in found.columns.values())
+    few = min(len(block.rows) for block in found.table.blocks)
+    return (
+        columns
+        and found.score >= 2
+        and found.found >= min(ROWS, few)
+        and len(numbered & set(found.items)) >= SHARE * len(numbered)
+    )
 
 
 def _around(item: Placed) -> Iterator[CodedCell]:
@@ -136,7 +142,10 @@ class _Sheet:
             if item.kind == "heading" and not self._carries(item, values):
                 continue
             label = found.labels.get(no)
-            for cell, leaf, column, sure in assign(values, found.columns[id(block)]):
+            heads = found.columns[id(block)] or by_order(values, block)
+            if not fills(lines[no], found.headers[id(block)], found.start):
+                heads = []
+            for cell, leaf, column, sure in assign(values, heads):
                 if leaf and column is None:
                     self._ignore(cell, leaf.cell.text)
                 spans = cell.rowspan > 1 and (label is None or not set(cell.rows) <= set(label.rows))
@@ -167,7 +176,7 @@ class _Sheet:
         column = found.table.blocks[0].columns[0]
         printed = [(leaf, column, named) for leaf, _, named in found.columns[0]]
         values = [cell for cell in line.own if not words(cell)]
-        for cell, index, sure in places(values, printed):
+        for cell, index, sure in places(values, printed if fills(line, found.headers[0], 0) else []):
             if index is None or index not in found.items:
                 self.roles[cell.row, cell.col] = "value" if parse(cell.text).is_number else "empty"
                 continue
@@ -230,7 +239,7 @@ class _Sheet:
     def _doubt(self, fact: Fact) -> None:
         """The same item printed twice: the second stays unmapped, and where they differ the first is doubtful."""
         first = self.known[fact.key]
-        if fact.value is not None and first.value != fact.value:
+        if fact.value is not None and first.value != fact.value and fact.confidence > DOUBTFUL:
             self.known[fact.key] = replace(first, confidence=min(first.confidence, 0.5))
 
     def _serials(self, lines: dict[int, Row]) -> None:
@@ -261,6 +270,15 @@ def assign(
             yield cell, leaf, column, _both(named, sure)
 
 
+def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
+    """The columns of a piece that prints no header at all: told by their number, and doubtful."""
+    columns = block.columns if len(values) == len(block.columns) else block.columns[: len(values) == 1]
+    if len(columns) != len(values):
+        return []
+    leaf = (Leaf(range(cell.col, cell.col + cell.colspan), "", (), cell) for cell in values)
+    return [(own, column, Named("aligned", DOUBTFUL)) for own, column in zip(leaf, columns, strict=True)]
+
+
 def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[Cell, int | None, Named | None]]:
     """For each value cell the header's leaf that it belongs to.
 
@@ -285,6 +303,12 @@ def _both(one: Named, other: Named | None) -> Named | None:
         return None
     method = max(one.method, other.method, key=order.index)
     return Named(method, min(one.confidence, other.confidence))
+
+
+def fills(line: Row, header: Sequence[Row], start: int) -> bool:
+    """Whether a row's cells fill the grid columns of its header: in a row that lacks a cell the others may have moved."""
+    filled, headed = ({col for row in group for cell in row.cells for col in cell.cols} for group in ((line,), header))
+    return all(col in filled for col in headed if col >= start)
 
 
 def _plain_role(cell: Cell) -> Role:

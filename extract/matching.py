@@ -13,7 +13,7 @@ from extract.codebook import Block, Codebook, Column, FormTable
 from extract.codebook import Row as FormRow
 from extract.model import Cell, Method
 from extract.outline import Entry, outline, weight
-from extract.text import key
+from extract.text import key, tight
 
 # A likeness counts as sure where the rows before and after it are recognised by their exact labels.
 SURE = 0.97
@@ -70,6 +70,7 @@ def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]
     found.start = _value_start(found)
     _read_columns(book, found, lines)
     _sure(found, pairs, expected.entries, scores)
+    _doubt_generic(found, pairs, expected.entries, lines)
     return found
 
 
@@ -86,11 +87,15 @@ def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Ro
         for leaf in printed_leaves
     ]
     pairs = align(scores)
+    upper = {key(label) for row in block.rows for label in row.path}
     for i, j in pairs:
+        path, printed = {key(label) for label in block.rows[j].path}, set(printed_leaves[i].path)
         # Of a header that is printed in part only what stands above tells 结果维持 from 结果维持.
-        if len(pairs) == len(block.rows) or {key(label) for label in block.rows[j].path} <= set(printed_leaves[i].path):
-            found.items[i] = (block, block.rows[j], _named(scores[i][j]))
-            found.score += scores[i][j]
+        if len(pairs) < len(block.rows) and not path <= printed:
+            continue
+        named = _named(scores[i][j]) if printed & upper <= path else Named("aligned", DOUBTFUL)
+        found.items[i] = (block, block.rows[j], named)
+        found.score += scores[i][j]
     found.columns[0] = [(leaf, None, Named("exact", 1.0)) for leaf in printed_leaves]
     found.headers[0] = header
     return found
@@ -207,3 +212,16 @@ def _sure(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], 
                 block, row, _ = found.items[no]
                 if row is entries[j].row:
                     found.items[no] = (block, row, Named("aligned", SURE))
+
+
+def _doubt_generic(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], lines: Sequence[Row]) -> None:
+    """A label such as 其他 counts as its item if it has the form's number, or if its parent is printed above it."""
+    printed = {row.code for _, row, _ in found.items.values()}
+    names = {key(cell.text) for line in lines for cell in line.named}
+    for i, j in pairs:
+        row, no = entries[j].row, lines[i].no
+        if row is None or not entries[j].generic or row.parent is None or no not in found.items:
+            continue
+        above = row.parent in printed or any(e.row and e.row.code == row.parent and e.keys[0] in names for e in entries)
+        if not above and entries[j].label not in {tight(cell.text) for cell in lines[i].labels}:
+            found.items[no] = (entries[j].block, row, Named("aligned", DOUBTFUL))

@@ -10,10 +10,12 @@ from extract.anatomy import Row
 from extract.codebook import Block, Codebook, FormTable
 from extract.codebook import Row as FormRow
 from extract.model import Cell
-from extract.text import key
+from extract.text import key, tight
 
 # What a group label that reaches down into a row counts, against the row's own label.
 ABOVE = 0.6
+# What it counts that a label also has the number that the form prints before it.
+NUMBER = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,16 @@ class Entry:
     row: FormRow | None
     keys: tuple[str, ...]
     columns: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The label as the form prints it, with its number, in `tight` form; empty for a heading."""
+        return tight(self.row.label) if self.row else ""
+
+    @property
+    def generic(self) -> bool:
+        """Whether the label says so little (其他, 总计) that only its surroundings tell what it counts."""
+        return len(self.keys[0]) <= 2
 
     @property
     def exact_only(self) -> bool:
@@ -58,10 +70,12 @@ class Outline:
         scores = [0.0] * len(self.entries)
         printed = [(key(cell.text), weight(cell, line)) for cell in line.labels]
         whole = key("".join(cell.text for cell in line.labels))
+        numbered = {tight(cell.text) for cell in line.labels}
         for name, share in [*printed, (whole, 1.0)]:
             for j in self.items.get(name, ()):
-                scores[j] = max(scores[j], share * self.entries[j].fit(name))
-        if max(scores) <= ABOVE:
+                same = NUMBER if self.entries[j].label in numbered else 0.0
+                scores[j] = max(scores[j], share * (self.entries[j].fit(name) + same))
+        if max(scores) <= ABOVE * (1 + NUMBER):
             own = [(name, share) for name, share in printed if share > ABOVE]
             self._add_likenesses(scores, [*own, (whole, 1.0)])
         self._add_headings(scores, line)

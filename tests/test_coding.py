@@ -267,3 +267,28 @@ def test_captions_and_notes_of_an_annex_are_cells_of_their_own(book):
         ("caption", 3),
         ("note", 4),
     ]
+
+
+def test_a_piece_without_any_header_is_read_by_order_and_flagged(book):
+    piece = [
+        row("（一）予以公开", 1, 0, 0, 0, 0, 0, 1),
+        row("1.属于国家秘密", 0, 0, 0, 0, 0, 0, 0),
+        row("（七）总计", 1, 0, 0, 0, 0, 0, 1),
+    ]
+    found = coded(book, piece)
+    assert values(found)["request.result.total@natural_person"] == 1
+    assert all(fact.confidence < 0.95 for fact in found.facts)
+
+
+def test_a_piece_without_header_does_not_doubt_what_a_header_tells(book):
+    whole = requests(row("（一）予以公开", *[1] * 7), row("（二）部分公开", *[1] * 7), row("（七）总计", *[2] * 7))
+    piece = [row("（一）予以公开", *[9] * 7), row("（二）部分公开", *[9] * 7), row("（七）总计", *[9] * 7)]
+    found = coded(book, whole, piece)
+    assert values(found)["request.result.total@total"] == 2
+    assert all(fact.confidence >= 0.95 for fact in found.facts)
+
+
+def test_a_header_of_other_words_is_no_lack_of_one(book):
+    header = ["甲局", "乙局", "丙局", "丁局", "戊局", "己局", "合计数"]
+    found = coded(book, requests(row("（一）予以公开", *[1] * 7), row("（七）总计", *[2] * 7), header=header))
+    assert found.facts == ()
