@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE := build/samples.db
 PORT ?= 8001
+SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench lock samples clean
+.PHONY: run test check bench accuracy lock samples clean
 
 run: $(VENV)/ready
-	$(BIN)/nianbao load samples --archive $(ARCHIVE) || [ $$? -eq 1 ]
+	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
 	$(BIN)/nianbao serve --archive $(ARCHIVE) --port $(PORT)
 
 test: $(VENV)/ready check
@@ -21,6 +22,9 @@ check: $(VENV)/ready
 
 bench: $(VENV)/ready
 	$(BIN)/python -m bench
+
+accuracy: $(VENV)/ready
+	$(BIN)/python -m bench.accuracy
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples

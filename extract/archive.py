@@ -17,6 +17,8 @@ from extract.model import CodedTable, Fact, Finding, Reading, Refusal, Section
 VERSION = 1
 # A busy archive is waited for this long, in seconds.
 PATIENCE = 30
+# What a manifest may say of a file.
+GIVEN = ("source_url", "published_at", "retrieved_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class Archive:
         try:
             self.connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self.db = Database(self.connection)
-            _prepare(self.connection, self.book, self.db)
+            _prepare(self.connection, self.book, self.db, path)
+        except sqlite3.OperationalError as error:
+            raise ArchiveError(f"{path}: cannot be opened as an archive: {error}") from error
         except sqlite3.DatabaseError as error:
             raise ArchiveError(
                 f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?"
@@ -80,9 +84,9 @@ class Archive:
         """Note another name or address of a document that is there already; the order of loading leaves no trace."""
         with self.transaction() as connection:
             connection.execute(
-                "update documents set file_name = min(file_name, :file_name), source_url = coalesce(:source_url, source_url),"
-                " published_at = coalesce(:published_at, published_at), retrieved_at = coalesce(:retrieved_at, retrieved_at)"
-                " where id = :id",
+                "update documents set file_name = min(file_name, :file_name), "
+                + ", ".join(f"{name} = coalesce(min({name}, :{name}), :{name}, {name})" for name in GIVEN)
+                + " where id = :id",
                 _named(source),
             )
             self._rank(source.id)
@@ -102,8 +106,9 @@ class Archive:
     def put(self, source: Source, reading: Reading) -> str:
         """Load one report, or replace it; returns its id."""
         with self.transaction() as connection:
+            document = _document(source, reading) | self._said(connection, source)
             self._clear(connection, source.id)
-            _insert(connection, "documents", [_document(source, reading)])
+            _insert(connection, "documents", [document])
             _insert(connection, "witnesses", [{"document_id": source.id, "runs": " ".join(reading.witness)}])
             _insert(connection, "furniture", [{"document_id": source.id, "text": "\n".join(reading.furniture)}])
             issuer = self._issuer(connection, reading.issuer)
@@ -118,6 +123,11 @@ class Archive:
             _findings(connection, report, reading.findings)
             self._rank(source.id)
         return report.id
+
+    def _said(self, connection: sqlite3.Connection, source: Source) -> dict:
+        """What an earlier manifest said of a file that is read again without one."""
+        row = connection.execute("select retrieved_at from documents where id = ?", [source.id]).fetchone()
+        return {"retrieved_at": row[0]} if row and source.retrieved_at is None else {}
 
     def _clear(self, connection: sqlite3.Connection, document_id: str) -> None:
         """Take out a document and all that came of it; the index forgets its sections by their old tokens."""
@@ -272,7 +282,7 @@ def _document(source: Source, reading: Reading | None = None) -> dict:
 
 
 def _named(source: Source) -> dict:
-    return {name: getattr(source, name) for name in ("id", "file_name", "source_url", "published_at", "retrieved_at")}
+    return {name: getattr(source, name) for name in ("id", "file_name", *GIVEN)}
 
 
 def _findings(connection: sqlite3.Connection, report: _Report, findings: Iterable[Finding]) -> None:
@@ -308,26 +318,25 @@ def _insert(connection: sqlite3.Connection, table: str, rows: list[dict]) -> Non
         connection.executemany(f"insert into {table} ({names}) values ({marks})", rows)
 
 
-def _prepare(connection: sqlite3.Connection, book: Codebook, db: Database) -> None:
-    """Pragmas, tables, views, and the codebook; a newer archive than this program knows is refused."""
-    connection.execute("pragma foreign_keys = on")
+def _prepare(connection: sqlite3.Connection, book: Codebook, db: Database, path: Path) -> None:
+    """Pragmas, tables, views, and the codebook; another program's database and a newer archive are left as they are."""
     version = connection.execute("pragma user_version").fetchone()[0]
     if version > VERSION:
         raise ArchiveError(
-            f"the archive has schema version {version}, this program knows {VERSION}: install a newer nianbao"
+            f"{path}: has schema version {version}, this program knows {VERSION}: install a newer nianbao"
         )
+    if version == 0 and db.table_names() and not db["documents"].exists():
+        raise ArchiveError(f"{path}: holds other tables; choose another file for the archive")
+    connection.execute("pragma foreign_keys = on")
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
-    if (
-        version == VERSION
-        and db["meta"].exists()
-        and db["meta"].get("codebook")["value"] == codetables.fingerprint(book)
-    ):
+    known = connection.execute("select value from meta where name = 'codebook'").fetchone() if version else None
+    if known == (codetables.fingerprint(book),):
         return
-    if version == 0 and db.table_names() and not db["documents"].exists():
-        raise ArchiveError("the database holds other tables; choose another file for the archive")
     connection.executescript((SCHEMA / "archive.sql").read_text("utf-8"))
     codetables.store(db, book)
+    # Views hold no data: they are made anew, so that a changed one takes effect.
+    connection.executescript("".join(f"drop view {name};" for name in db.view_names()))
     connection.executescript((SCHEMA / "views.sql").read_text("utf-8") + "".join(codetables.wide(db, book)))
     db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
     connection.execute(f"pragma user_version = {VERSION}")

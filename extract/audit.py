@@ -1,16 +1,20 @@
-"""What `nianbao check` asks of an archive: its findings, and both halves of the accounting identity, report by report."""
+"""What `nianbao check` asks of an archive: both halves of the accounting identity, and that each fact is what its cell says."""
 
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.check import lost
+from extract.units import MONEY, scale
 from extract.values import parse
+
+# How many runs of digits one message names.
+NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A report in which something printed is not accounted for: a number cell, or a run of digits."""
+    """A report in which something printed is not accounted for: a number cell, a run of digits, or a fact without its cell."""
 
     report_id: str
     file_name: str
@@ -23,25 +27,63 @@ def violations(connection: sqlite3.Connection) -> Iterator[Violation]:
         "select r.id, d.id, d.file_name from reports r join documents d on d.id = r.document_id order by d.file_name, r.id"
     ).fetchall()
     for report, document, name in reports:
-        for text, role in _uncounted(connection, report):
-            yield Violation(
-                report, name, f"the number cell {text!r} is neither coded nor ignored nor unmapped (role {role})"
-            )
-        runs = missing_runs(connection, document)
-        if runs:
-            yield Violation(
-                report, name, f"{len(runs)} digit runs of the file stand nowhere in the archive: {' '.join(runs[:20])}"
-            )
+        yield from (Violation(report, name, message) for message in breaches(connection, report, document))
 
 
-def _uncounted(connection: sqlite3.Connection, report: str) -> Iterator[tuple[str, str]]:
+def breaches(connection: sqlite3.Connection, report: str, document: str) -> Iterator[str]:
+    """What of one report is not accounted for, in words."""
+    yield from _uncounted(connection, report)
+    yield from _unstated(connection, report)
+    yield from _unlike(connection, report)
+    runs = missing_runs(connection, document)
+    if runs:
+        yield f"{len(runs)} digit runs of the file stand nowhere in the archive: {_list(runs)}"
+
+
+def _uncounted(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     """Number cells that are no values and have no reason to be ignored."""
     rows = connection.execute(
         'select c.text, c.role from tables t join cell c on c."table" = t.no'
         " where t.report_id = ? and c.role <> 'value' and c.ignored is null",
         [report],
     )
-    return ((text, role) for text, role in rows if parse(text).is_number)
+    for text, role in rows:
+        if parse(text).is_number:
+            yield f"the number cell {text!r} is neither coded nor ignored nor unmapped (role {role})"
+
+
+def _unstated(connection: sqlite3.Connection, report: str) -> Iterator[str]:
+    """Cells with a code whose fact is not there."""
+    rows = connection.execute(
+        'select c.text, i.code from tables t join cell c on c."table" = t.no join items i on i.no = c.item'
+        ' left join fact f on f."table" = c."table" and f.row = c.row and f.col = c.col'
+        " where t.report_id = ? and c.\"column\" is not null and c.role = 'value' and f.report is null",
+        [report],
+    )
+    return (f"the cell {text!r} is coded as {item}, but there is no such fact" for text, item in rows)
+
+
+def _unlike(connection: sqlite3.Connection, report: str) -> Iterator[str]:
+    """Facts that are not what their cell says."""
+    rows = connection.execute(
+        "select i.code, f.value, f.unit, f.missing, f.raw, c.text from reports r join fact f on f.report = r.no"
+        ' join items i on i.no = f.item join cell c on c."table" = f."table" and c.row = f.row and c.col = f.col'
+        " where r.id = ? and f.method in ('exact', 'alias', 'aligned')",
+        [report],
+    )
+    for item, value, unit, missing, raw, text in rows:
+        if raw != text or not _says(text, value, unit, missing):
+            yield f"{item} is {value if missing is None else missing}, but its cell says {text!r}"
+
+
+def _says(text: str, value: int | float | None, unit: str | None, missing: str | None) -> bool:
+    """Whether a cell says a value: the number itself, or an amount of money that was brought to another unit."""
+    printed = parse(text)
+    if printed.number is None or value is None:
+        return printed.number == value and printed.missing == missing
+    if unit not in MONEY:
+        return printed.number == value
+    return any(scale(printed.number, factor, MONEY[unit]) == value for factor in MONEY.values())
 
 
 def missing_runs(connection: sqlite3.Connection, document: str) -> list[str]:
@@ -54,3 +96,7 @@ def missing_runs(connection: sqlite3.Connection, document: str) -> list[str]:
         {"id": document},
     )
     return lost(runs[0].split() if runs else [], [text for (text,) in texts])
+
+
+def _list(runs: list[str]) -> str:
+    return " ".join(runs[:NAMED]) + (" …" if len(runs) > NAMED else "")

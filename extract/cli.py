@@ -3,15 +3,18 @@
 import os
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing, suppress
 from functools import wraps
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import msgspec
 
 from extract import __version__, codebook
-from extract.errors import ArchiveError, ExtractError
+from extract.errors import ExtractError, UnreadableFile
 
 ARCHIVE = click.option(
     "--archive",
@@ -22,6 +25,10 @@ ARCHIVE = click.option(
 )
 
 
+# The exit status of a command that was interrupted, as shells have it: 128 and the number of the signal.
+INTERRUPTED = 130
+
+
 def told(command: Callable) -> Callable:
     """Turn errors for people into a line on stderr and their exit status."""
 
@@ -30,10 +37,22 @@ def told(command: Callable) -> Callable:
         try:
             sys.exit(command(*args, **options) or 0)
         except ExtractError as error:
-            click.echo(f"nianbao: {error}", err=True)
-            sys.exit(error.status)
+            _end(str(error), error.status)
+        except KeyboardInterrupt:
+            _end("interrupted. What is in the archive is whole; the same command goes on from there.", INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read our output has had enough of it; click ends quietly.
+            raise
+        except (OSError, sqlite3.OperationalError) as error:
+            _end(f"{error}. Is the disk full, or another program writing to the archive?", ExtractError.status)
 
     return run
+
+
+def _end(message: str, status: int) -> NoReturn:
+    """Say why a command ends here."""
+    click.echo(f"nianbao: {message}", err=True)
+    sys.exit(status)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,33 +93,26 @@ def load(
 
     A file that cannot be read is recorded with the reason, and the batch goes on. Running it again goes on where it stopped.
     """
+    from extract import progress
     from extract.archive import Archive
     from extract.load import Batch, candidates
     from extract.originals import Store
 
-    files = candidates(paths, manifest)
+    folder = originals or archive.parent / "originals"
+    files = candidates(
+        paths, manifest, own=(folder, *(archive.with_name(archive.name + end) for end in ("", "-wal", "-shm")))
+    )
     if not files:
         raise click.UsageError("Nothing to load: name files or folders, or give --manifest.")
     archive.parent.mkdir(parents=True, exist_ok=True)
-    store = None if no_originals else Store(originals or archive.parent / "originals")
-    with Archive(archive) as target:
-        batch = Batch(target, store, jobs, again)
-        shown = {
-            "length": len(files),
-            "label": "读取 reading",
-            "file": sys.stderr,
-            "show_pos": True,
-            "item_show_func": _short,
-        }
-        with click.progressbar(**shown) as bar:
-            for path in batch.run(files):
-                bar.update(1, path)
-    for name, warning in batch.outcome.warned:
+    with Archive(archive) as target, progress.shown(len(files), sys.stderr) as tell:
+        outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell).run(files)
+    for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
-    for name, reason, message in batch.outcome.refused:
+    for name, reason, message in outcome.refused:
         click.echo(f"refused  {name}: {reason}: {message}", err=True)
-    click.echo(", ".join(f"{name} {batch.outcome.counts[name]}" for name in ("ok", "warned", "refused", "known")))
-    return 1 if batch.outcome.refused else 0
+    click.echo(", ".join(f"{name} {outcome.counts[name]}" for name in ("ok", "warned", "refused", "known")))
+    return 1 if outcome.refused else 0
 
 
 @main.command()
@@ -113,7 +125,10 @@ def read(file: Path, as_json: bool) -> None:
     from extract.show import lines
 
     book = codebook.load()
-    reading = understand(file.read_bytes(), book)
+    try:
+        reading = understand(file.read_bytes(), book)
+    except UnreadableFile as error:
+        _end(f"{file}: {error.reason}: {error}", error.status)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(reading)).decode())
     else:
@@ -126,24 +141,24 @@ def read(file: Path, as_json: bool) -> None:
 @told
 def check(archive: Path) -> int:
     """List the archive's findings, and every report in which something printed is not accounted for."""
+    from extract import readonly
     from extract.audit import violations
 
-    connection = _readonly(archive)
-    findings = connection.execute(
-        "select d.file_name, f.rule, f.verdict, f.message from findings f join reports r on r.id = f.report_id"
-        " join documents d on d.id = r.document_id order by 1, f.id"
-    ).fetchall()
+    with closing(readonly.connect(archive)) as connection:
+        findings = connection.execute(
+            "select d.file_name, f.rule, f.verdict, f.message from findings f join reports r on r.id = f.report_id"
+            " join documents d on d.id = r.document_id order by 1, f.id"
+        ).fetchall()
+        broken = list(violations(connection))
+        reports, unmapped = (
+            connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("reports", "unmapped")
+        )
     for name, rule, verdict, message in findings:
         click.echo(f"finding    {name}: {rule} [{verdict}] {message}")
-    broken = list(violations(connection))
     for item in broken:
         click.echo(f"violation  {item.file_name}: {item.message}")
-    reports, unmapped = (
-        connection.execute(f"select count(*) from {table}").fetchone()[0] for table in ("reports", "unmapped")
-    )
-    click.echo(
-        f"reports {reports}, findings {len(findings)}, unmapped cells {unmapped}, violations of the accounting identity {len(broken)}"
-    )
+    found = f"findings {len(findings)}, unmapped cells {unmapped}, violations of the accounting identity {len(broken)}"
+    click.echo(f"reports {reports}, {found}")
     return 1 if findings or broken else 0
 
 
@@ -153,8 +168,6 @@ def check(archive: Path) -> int:
 @told
 def compare(before: Path, after: Path) -> int:
     """Show the facts gained, lost and changed between two archives."""
-    from collections import Counter
-
     from extract import compare as comparing
 
     counts: Counter[str] = Counter()
@@ -181,28 +194,14 @@ def codes(query: str) -> int:
 @main.command()
 @ARCHIVE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on.")
 @told
 def serve(archive: Path, host: str, port: int) -> None:
-    """Serve the archive in a browser, read-only."""
+    """Serve the archive in a browser, read-only, until Ctrl-C."""
+    from extract import readonly
     from extract.serve import site
 
-    _readonly(archive).close()
+    readonly.connect(archive).close()
     click.echo(f"http://{host}:{port}/archive")
-    site.run(archive, host, port)
-
-
-def _readonly(path: Path) -> sqlite3.Connection:
-    """An archive opened for reading; a file that is none is an error."""
-    if not path.is_file():
-        raise ArchiveError(f"{path}: there is no such archive. Make one with `nianbao load`, or give --archive.")
-    connection = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)
-    try:
-        connection.execute("select 1 from documents").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path}: cannot be read as an archive: {error}") from error
-    return connection
-
-
-def _short(path: Path | None) -> str | None:
-    return path.name[:40] if path else None
+    with suppress(KeyboardInterrupt):
+        site.run(archive, host, port)

@@ -134,7 +134,7 @@ def wide(db: Database, book: Codebook) -> Iterator[str]:
             for item, column in cells
         )
         yield (
-            f"\ndrop view if exists wide_{form.form};\ncreate view wide_{form.form} as\n"
+            f"\ncreate view wide_{form.form} as\n"
             f"select r.id as report_id, r.issuer_id, i.name as issuer, r.year, r.title,\n{picked}\n"
             "from reports r left join issuers i on i.id = r.issuer_id left join fact f on f.report = r.no\n"
             f"where r.form = '{form.form}' and r.is_current = 1 group by r.id;\n"

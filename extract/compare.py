@@ -2,15 +2,19 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import ArchiveError
+from extract.readonly import connect
 
+_REPORTS = "select r.id, d.file_name from reports r join documents d on d.id = r.document_id"
 _FACTS = """
-select d.file_name, f.item || '@' || f."column", f.value, f.missing, f.confidence
-from facts f join reports r on r.id = f.report_id join documents d on d.id = r.document_id
+select item || '@' || "column", value, unit, missing, confidence from facts where report_id = ?
 """
+SURE = 0.95
+
+Facts = dict[str, tuple]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +29,31 @@ class Change:
 
 
 def compare(before: Path, after: Path) -> Iterator[Change]:
-    """The differences between two archives, by report and fact."""
-    old, new = _facts(before), _facts(after)
-    for key in sorted(old.keys() | new.keys()):
-        one, other = old.get(key), new.get(key)
+    """The differences between two archives, by file name, report and fact.
+
+    Reports are told by their content: two files of one name are two reports.
+    """
+    with closing(connect(before)) as old, closing(connect(after)) as new:
+        names = dict(old.execute(_REPORTS)) | dict(new.execute(_REPORTS))
+        for name, report in sorted((name, report) for report, name in names.items()):
+            yield from _changes(name, _facts(old, report), _facts(new, report))
+
+
+def _changes(name: str, old: Facts, new: Facts) -> Iterator[Change]:
+    for fact in sorted(old.keys() | new.keys()):
+        one, other = old.get(fact), new.get(fact)
         if one != other:
             kind = "gained" if one is None else "lost" if other is None else "changed"
-            yield Change(kind, *key, one, other)
+            yield Change(kind, name, fact, _shown(one), _shown(other))
 
 
-def _facts(path: Path) -> dict[tuple[str, str], str]:
-    if not path.is_file():
-        raise ArchiveError(f"{path}: there is no such archive")
-    connection = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True)
-    try:
-        return {(name, fact): _shown(*rest) for name, fact, *rest in connection.execute(_FACTS)}
-    except sqlite3.DatabaseError as error:
-        raise ArchiveError(f"{path}: cannot be read as an archive: {error}") from error
-    finally:
-        connection.close()
+def _facts(connection: sqlite3.Connection, report: str) -> Facts:
+    return {fact: tuple(said) for fact, *said in connection.execute(_FACTS, [report])}
 
 
-def _shown(value: int | float | None, missing: str | None, confidence: float) -> str:
-    return (f"({missing})" if value is None else repr(value)) + ("" if confidence >= 0.95 else f" ?{confidence:g}")
+def _shown(fact: tuple | None) -> str | None:
+    if fact is None:
+        return None
+    value, unit, missing, confidence = fact
+    said = f"({missing})" if value is None else f"{value!r} {unit or ''}".rstrip()
+    return said if confidence >= SURE else f"{said} ?{confidence:g}"

@@ -8,11 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from extract.archive import Archive, Source
 from extract.errors import ExtractError
 from extract.model import Reading, Refusal
-from extract.originals import Store, digest
+from extract.originals import Store, digest, is_sidecar, told
 from extract.pool import Pool, Reply
 from extract.worker import work
 
@@ -21,7 +22,7 @@ DATES = ("published_at", "retrieved_at")
 # Hidden files, and the lock files that Word leaves beside an open document.
 HIDDEN = (".", "~$")
 # These say nothing of a file's content: a reading that is in the archive already stays there.
-PASSING = frozenset(("timeout", "crashed", "changed", "unreachable"))
+PASSING = frozenset(("timeout", "crashed", "changed", "unreachable", "defect"))
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
 MISFITS = (
     sqlite3.IntegrityError,
@@ -37,12 +38,13 @@ MISFITS = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file to load, and what a manifest says of it."""
+    """A file to load, and what a manifest (or the sidecar of an original) says of it."""
 
     path: Path
     source_url: str | None = None
     published_at: str | None = None
     retrieved_at: str | None = None
+    file_name: str | None = None
 
 
 @dataclass(slots=True)
@@ -62,10 +64,11 @@ class Outcome:
 def candidates(paths: Iterable[Path], manifest: Path | None = None, own: Collection[Path] = ()) -> list[Candidate]:
     """The files of a call in a steady order: those named, those in folders, those of a manifest.
 
-    From folders hidden files are left out, and `own`: files and folders that are the archive's.
+    From folders hidden files are left out, and `own`: files and folders that are the archive's. A folder of originals may be
+    named itself: its files come with what their sidecars say.
     """
     ours = {path.absolute() for path in own}
-    named = [Candidate(file) for path in paths for file in _files(path, ours)]
+    named = [Candidate(file, **told(file)) for path in paths for file in _files(path, ours) if not is_sidecar(file)]
     return named + (list(read_manifest(manifest)) if manifest else [])
 
 
@@ -111,7 +114,9 @@ def _check_columns(path: Path, found: list[str]) -> None:
     strange = [name for name in found if name not in MANIFEST]
     if strange or "path" not in found:
         wrong = f"it has {', '.join(map(repr, strange))}" if strange else f"it has only {', '.join(map(repr, found))}"
-        raise ExtractError(f"{path}: a manifest has the columns {', '.join(MANIFEST)}, of which path must be there; {wrong}")
+        raise ExtractError(
+            f"{path}: a manifest has the columns {', '.join(MANIFEST)}, of which path must be there; {wrong}"
+        )
 
 
 def _candidate(row: dict, folder: Path, where: str) -> Candidate:
@@ -182,7 +187,8 @@ class Batch:
         said = {name: getattr(source, name) for name in ("file_name", "source_url", "published_at", "retrieved_at")}
         noted = self.store.note(source.id, said)
         # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
-        return replace(source, **{name: values[0] for name, values in noted.items() if values and name in said}), place
+        first: dict[str, Any] = {name: noted[name][0] for name in said if noted[name]}
+        return replace(source, **first), place
 
     def _known(self, source: Source) -> bool:
         """Whether a file is in the archive already, or on its way there; it may have another name this time."""
@@ -190,7 +196,9 @@ class Batch:
             self.under_way[source.id].append(source)
             self.outcome.counts["known"] += 1
             return True
-        row = self.archive.connection.execute("select status, reason from documents where id = ?", [source.id]).fetchone()
+        row = self.archive.connection.execute(
+            "select status, reason from documents where id = ?", [source.id]
+        ).fetchone()
         if row is None or self.again:
             self.under_way[source.id] = []
             return False
@@ -218,7 +226,9 @@ class Batch:
             self.archive.put(source, reading)
         except MISFITS as error:
             what = f"{type(error).__name__}: {error}"[:300]
-            return Refusal("defect", f"what was read cannot be stored ({what}); please report this file", reading.media_type)
+            return Refusal(
+                "defect", f"what was read cannot be stored ({what}); please report this file", reading.media_type
+            )
         self.outcome.counts["warned" if reading.warnings else "ok"] += 1
         self.outcome.warned += [(source.file_name, warning) for warning in reading.warnings]
         return None
@@ -238,4 +248,4 @@ class Batch:
 
 def _source(candidate: Candidate, data: bytes) -> Source:
     said = {name: getattr(candidate, name) for name in ("source_url", "published_at", "retrieved_at")}
-    return Source(digest(data), candidate.path.name, len(data), **said)
+    return Source(digest(data), candidate.file_name or candidate.path.name, len(data), **said)

@@ -6,9 +6,12 @@ A file is written under another name, flushed to the disk and renamed, so what h
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,26 @@ class Store:
         return merged
 
 
+def told(path: Path) -> dict[str, str]:
+    """What the sidecar of an original says, the first of each; nothing for any other file."""
+    sidecar = path.with_suffix(".json")
+    if not _DIGEST.fullmatch(path.name) or not sidecar.is_file():
+        return {}
+    return {name: values[0] for name, values in json.loads(sidecar.read_text("utf-8")).items() if values}
+
+
+def is_sidecar(path: Path) -> bool:
+    """Whether a file is the sidecar of an original that lies beside it."""
+    return path.suffix == ".json" and bool(_DIGEST.fullmatch(path.stem)) and path.with_suffix("").is_file()
+
+
 def digest(data: bytes) -> str:
     """The sha256 of a file's content, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def _merged(known: Iterable[str], value: str | None) -> list[str]:
-    return sorted({*known, value} - {None, ""})  # type: ignore[type-var]
+    return sorted({text for text in (*known, value) if text})
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,6 +26,7 @@ LARGEST_REPLY = 256 * 2**20
 # Seconds without a byte after which a reply that has begun is given up.
 STALLED = 10
 
+T = TypeVar("T")
 POSIX = os.name == "posix"
 _CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
 # What the forkserver imports once, so that each process starts with it.
@@ -47,7 +48,7 @@ class _Worker:
 
     process: Any
     pipe: Connection
-    task: object = None
+    task: Any = None
     since: float = 0.0
 
 
@@ -70,7 +71,7 @@ class Pool:
         while self.workers:
             _stop(self.workers.pop())
 
-    def map(self, tasks: Iterable[tuple[object, Path]]) -> Iterator[tuple[object, Reply]]:
+    def map(self, tasks: Iterable[tuple[T, Path]]) -> Iterator[tuple[T, Reply]]:
         """Read files; (name, reply) comes back as each is done. No more tasks are drawn than there are processes."""
         waiting = iter(tasks)
         more = True
@@ -81,7 +82,7 @@ class Pool:
                 return
             yield from self._answers(busy)
 
-    def _feed(self, waiting: Iterator[tuple[object, Path]]) -> bool:
+    def _feed(self, waiting: Iterator[tuple[Any, Path]]) -> bool:
         """Give files to all processes that have none; False when there are no more files."""
         while sum(worker.task is not None for worker in self.workers) < self.jobs:
             item = next(waiting, None)
@@ -90,7 +91,7 @@ class Pool:
             self._give(*item)
         return True
 
-    def _give(self, task: object, path: Path) -> None:
+    def _give(self, task: Any, path: Path) -> None:
         """Give a file to a process that has none. One that ended while it waited is replaced; the file is not to blame."""
         idle = next((worker for worker in self.workers if worker.task is None), None)
         if idle and not _send(idle, path):
@@ -102,7 +103,7 @@ class Pool:
             _send(idle, path)
         idle.task, idle.since = task, time.monotonic()
 
-    def _answers(self, busy: list[_Worker]) -> Iterator[tuple[object, Reply]]:
+    def _answers(self, busy: list[_Worker]) -> Iterator[tuple[Any, Reply]]:
         """Wait for the next answers, or for the next process to run out of time."""
         left = min(worker.since for worker in busy) + self.patience - time.monotonic()
         wait([worker.pipe for worker in busy], timeout=max(0.0, left))

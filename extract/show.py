@@ -14,7 +14,8 @@ def lines(reading: Reading, book: Codebook) -> Iterator[str]:
     yield from (f"  ! {warning}" for warning in reading.warnings)
     for section in reading.sections:
         yield f"[{section.code}] {section.heading or '（卷首）'}  ({len(section.text)} characters)"
-    facts = {(fact.table, fact.row, fact.col): fact for fact in reading.coding.facts}
+        yield from (f"  {_fact(fact)}" for fact in reading.coding.facts if fact.section == section.ordinal)
+    facts = {(fact.table, fact.row, fact.col): fact for fact in reading.coding.facts if fact.table is not None}
     for table in reading.coding.tables:
         yield from _table(table, facts, book)
     for finding in reading.findings:

@@ -134,9 +134,10 @@ class _Break:
     value_columns: frozenset[int]
 
     def label(self, row: dict[int, Cell]) -> Cell | None:
-        """The cell that names a row: the last one with text before the values."""
-        cells = [cell for col, cell in sorted(row.items()) if cell.text and not self.holds_value(cell)]
-        return next((cell for cell in cells if cell.rowspan == 1), None) if cells else None
+        """The cell that names a row: the last one with text before the values; a unit names nothing."""
+        named = (cell for _, cell in sorted(row.items()) if cell.text and not self.holds_value(cell))
+        cells = [cell for cell in named if cell.text.strip() not in values.UNITS]
+        return cells[-1] if cells and cells[-1].rowspan == 1 else None
 
     def has_values(self, row: dict[int, Cell]) -> bool:
         """Whether anything is printed in the row's value columns."""
@@ -157,7 +158,7 @@ def _mend(upper: list[Cell], lower: list[Cell], top: int, known: Known) -> Itera
         pairs = {col: starts[col] for col in starts if col in ends and starts[col].colspan == ends[col].colspan}
         shift = 1 if len(pairs) == len(starts) else 0
     else:
-        pairs, shift = {col: cell for col, cell in starts.items() if _same_group(ends.get(col), cell, columns)}, 0
+        pairs, shift = {col: cell for col, cell in starts.items() if _same_group(meeting, col, known)}, 0
     merged = {id(ends[col]): cell for col, cell in pairs.items()}
     for cell in upper:
         yield _glued(cell, merged[id(cell)], shift) if id(cell) in merged else cell
@@ -175,24 +176,32 @@ def _same_row(meeting: _Break, known: Known) -> bool:
     upper, lower = meeting.has_values(meeting.upper), meeting.has_values(meeting.lower)
     if upper and lower:
         return False
-    whole = known(above.text + below.text)
-    if not lower:
-        return not known(below.text) or (whole and not known(above.text))
-    return whole and not known(above.text)
+    # A label that is complete goes on only if the form prints the whole of both.
+    return known(above.text + below.text) or not (lower or known(above.text) or known(below.text))
 
 
-def _same_group(above: Cell | None, below: Cell, value_columns: frozenset[int]) -> bool:
-    """Whether a label that spans rows goes on under the break: same columns, and no number of its own."""
-    if above is None or above.colspan != below.colspan or below.col in value_columns:
+def _same_group(meeting: _Break, col: int, known: Known) -> bool:
+    """Whether the label of a group goes on under the break: nothing is printed there, or the label again, or its other half."""
+    above, below = meeting.upper.get(col), meeting.lower[col]
+    row = meeting.label(meeting.lower)
+    if above is None or above.colspan != below.colspan or col in meeting.value_columns:
         return False
-    stands_left = below.rowspan > 1 or above.rowspan > 1
-    return stands_left and not numbered(below.text) and bool(above.text or not below.text)
+    beside = below.rowspan > 1 or above.rowspan > 1 or (row is not None and col < row.col)
+    if not beside or numbered(below.text):
+        return beside and key(above.text) == key(below.text) != ""
+    if not above.text or not below.text:
+        return not below.text
+    if key(above.text) == key(below.text):
+        return True
+    return known(above.text + below.text) or not (known(above.text) or known(below.text))
 
 
 def _glued(above: Cell, below: Cell, shift: int) -> Cell:
     """One cell of two halves; its box is that of the half that has text."""
     where = above.where if above.text or not below.text else below.where
-    return replace(above, text=above.text + below.text, rowspan=above.rowspan + below.rowspan - shift, where=where)
+    repeated = key(above.text) == key(below.text) != ""
+    text = above.text if repeated else above.text + below.text
+    return replace(above, text=text, rowspan=above.rowspan + below.rowspan - shift, where=where)
 
 
 def paragraphs_between(blocks: Iterable[Block]) -> Iterator[Paragraph]:

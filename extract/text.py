@@ -57,7 +57,12 @@ def key(label: str) -> str:
     """
     text = strip_number(label)
     bare = _REMARK.sub("", text)
-    return _PUNCTUATION.sub("", bare if _PUNCTUATION.sub("", bare) else text)
+    plain = _PUNCTUATION.sub("", bare) or _PUNCTUATION.sub("", text)
+    while shorter := _AMONG.sub("", plain):
+        if shorter == plain:
+            break
+        plain = shorter
+    return plain
 
 
 @lru_cache(maxsize=65536)

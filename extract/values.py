@@ -40,12 +40,18 @@ UNITS = [
     "%",
     "页",
 ]
-DASHES = frozenset(
-    ["-", "--", "---", "----", "—", "——", "———", "–", "−", "―", "─", "──", "_", "__", "~", "·", "…", "*", "－", "一一"]
-)
-NOT_APPLICABLE = frozenset(("/", "//", "\\", "无", "无此项", "不适用", "不涉及", "N/A", "n/a", "×", "x", "X"))
-ILLEGIBLE = frozenset(["□", "■", "?", "�"])
+DASHES = frozenset([*"-—–‐−―─━ー_~·…*", "--", "---", "----", "——", "———", "──", "━━", "__", "......", "一一", "一一一"])
+NOT_APPLICABLE = frozenset(("/", "//", "\\", "无", "暂无", "无此项", "不适用", "不涉及", "N/A", "n/a", "×", "x", "X"))
+ILLEGIBLE = frozenset("□■?�")
 
+_NOTHING: dict[str, Missing] = {}
+_NOTHING.update(dict.fromkeys(DASHES, "dash"))
+_NOTHING.update(dict.fromkeys(NOT_APPLICABLE, "not_applicable"))
+_NOTHING.update(dict.fromkeys(ILLEGIBLE, "illegible"))
+# Signs that refer to a note; NFKC would make digits of them, and 22 with the note ① a 221.
+_REFERENCES = "①-⑳⑴-⒇⓪❶-❿⁰¹²³⁴-⁹₀-₉"
+_REFERENCE = re.compile(rf"[{_REFERENCES}]+\s*$")
+_ANY_REFERENCE = re.compile(f"[{_REFERENCES}]")
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"^(?P<sign>[+\-−–—增减]?)(?P<number>\d{{1,3}}(?:[,，]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<unit>{_UNIT})?(?P<note>\(.+\)|\[.+\]|\*+)?$"
@@ -84,31 +90,34 @@ def parse(text: str) -> Value:
     >>> parse("１，２３４件").number, parse("22（其中修订16件）").note, parse("—").missing, parse("").missing, parse("规章")
     (1234, '(其中修订16件)', 'dash', 'blank', Value(number=None, unit=None, note=None, missing=None, exact=True))
     """
-    printed = "".join(unicodedata.normalize("NFKC", clean(text)).split())
+    bare = _REFERENCE.sub("", clean(text))
+    printed = "".join(unicodedata.normalize("NFKC", bare).split())
     if not printed:
-        return Value(missing="blank")
-    for words, missing in ((DASHES, "dash"), (NOT_APPLICABLE, "not_applicable"), (ILLEGIBLE, "illegible")):
-        if printed in words:
-            return Value(missing=missing)
+        return Value() if text.strip() and bare != clean(text) else Value(missing="blank")
+    if printed in _NOTHING:
+        return Value(missing=_NOTHING[printed])
     match = _NUMBER.match(printed)
-    if not match or _split(text):
+    if not match or _split(bare) or _ANY_REFERENCE.search(bare):
         return Value()
     number, exact = convert(match["number"], match["sign"] in _NEGATIVE if match["sign"] else False)
-    return Value(number, match["unit"], match["note"], None, exact)
+    note = (match["note"] or "") + clean(text)[len(bare) :].strip()
+    return Value(number, match["unit"], note or None, None, exact)
 
 
 def convert(digits: str, negative: bool = False) -> tuple[int | float, bool]:
-    """Digits to a number that SQLite can hold, and whether it holds every digit.
+    """Digits to a number that SQLite can hold, and whether it holds every digit, leading zeros too.
 
-    >>> convert("1,234"), convert("24252.311082"), convert("12345678901234567890")
-    ((1234, True), (24252.311082, True), (1.2345678901234567e+19, False))
+    >>> convert("1,234"), convert("24252.311082"), convert("12345678901234567890"), convert("007")
+    ((1234, True), (24252.311082, True), (1.2345678901234567e+19, False), (7, False))
     """
-    value = Decimal(re.sub("[,，]", "", digits)) * (-1 if negative else 1)
+    plain = re.sub("[,，]", "", digits)
+    value = Decimal(plain) * (-1 if negative else 1)
+    whole = not re.match(r"0\d", plain)
     if value == value.to_integral_value() and abs(value) < 2**63:
-        return int(value), True
-    return float(value), Decimal(repr(float(value))) == value
+        return int(value), whole
+    return float(value), whole and Decimal(repr(float(value))) == value
 
 
 def _split(text: str) -> bool:
-    """Whether blanks or line breaks part the digits: two numbers in one cell are not one number."""
-    return bool(re.search(r"\d[ \t\u3000]+\d", clean(text).strip())) or bool(re.search(r"\d\s*\n\s*\d{3,}\s*\n", text))
+    """Whether blanks or line ends part the digits: two numbers in one cell are not one number."""
+    return bool(re.search(r"\d\s+\d", text.strip()))

@@ -55,7 +55,9 @@ def answer(path: Path, book: codebook.Codebook) -> Reply:
     except UnreadableFile as error:
         return Reply(sha256, refusal=Refusal(error.reason, str(error), error.media_type))
     except MemoryError:
-        return Reply(sha256, refusal=Refusal("crashed", f"reading took more than {MEMORY >> 30} GB of memory and was ended"))
+        return Reply(
+            sha256, refusal=Refusal("crashed", f"reading took more than {MEMORY >> 30} GB of memory and was ended")
+        )
     except Exception as error:
         return Reply(sha256, refusal=_defect(error))
 

@@ -1,6 +1,11 @@
 -- The tables of archive.db, as DESIGN.md §4 promises them. Money, counts and texts are stored as printed and as read.
 -- Ids are text and depend on content alone. The integers named `no` are for joins inside one file: they mean nothing outside it.
 
+create table if not exists meta (
+  name text primary key,
+  value text not null
+) strict;
+
 create table if not exists documents (
   id text primary key check (length(id) = 64),
   file_name text not null,

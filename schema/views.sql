@@ -1,6 +1,6 @@
 -- The views people query. `cells` and `facts` give the compact tables their public names and ids.
 
-create view if not exists cells as
+create view cells as
 select
   t.id || ':' || c.row || ':' || c.col as id,
   t.report_id, t.document_id, t.table_no,
@@ -11,7 +11,7 @@ join tables t on t.no = c."table"
 left join items i on i.no = c.item
 left join columns k on k.no = c."column";
 
-create view if not exists facts as
+create view facts as
 select
   r.id || ':' || i.code || '@' || k.code as id,
   r.id as report_id, i.code as item, k.code as "column",
@@ -26,7 +26,7 @@ left join tables t on t.no = f."table"
 left join sections s on s.no = f.section;
 
 -- Number cells that no code and no reason explains, with the labels printed beside them.
-create view if not exists unmapped as
+create view unmapped as
 select
   t.id || ':' || c.row || ':' || c.col as id,
   t.report_id,
@@ -41,7 +41,7 @@ where c.role = 'value' and c.item is null and c.ignored is null and c.text glob 
 
 -- Issuer × year × concept. The value is null where the edition has nothing comparable or where a part of it is missing.
 -- Where an edition prints the same thing in one row or in several, the way that is complete counts.
-create view if not exists panel as
+create view panel as
 with sums as (
   select
     r.id as report_id, r.issuer_id, r.year, r.form, x.concept, x.match,
@@ -64,7 +64,7 @@ select
 from (select *, max(found - parts) from sums group by report_id, concept);
 
 -- Issuer × year: what was found, what is missing between the first and the last year, what was revised.
-create view if not exists coverage as
+create view coverage as
 with recursive span (issuer_id, year, last) as (
   select issuer_id, min(year), max(year) from reports where issuer_id is not null and year is not null group by issuer_id
   union all

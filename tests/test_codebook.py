@@ -34,7 +34,7 @@ def test_spellings_start_with_what_the_form_prints(form, axis, code, spellings):
         ("2014", "proactive.total", "value", "条"),
         ("2014", "org.budget", "value.towns", "万元"),
         ("2019", "act.license", "items_change", "项"),
-        ("2019", "procurement.central", "amount", None),
+        ("2019", "procurement.central", "amount", "元"),
         ("2021", "request.result.other", "total", "件"),
         ("2021", "reconsideration.total", "value", "件"),
         ("2021", "fee.admin", "amount", "万元"),

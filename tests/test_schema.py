@@ -65,7 +65,7 @@ def test_a_code_has_one_english_name_and_a_name_one_code(form):
 @FORMS
 def test_every_value_has_a_unit(form):
     without = {f"{item}@{column}" for (item, column), place in form.places().items() if place.unit is None}
-    assert without == ({"procurement.central@amount"} if form.form == "2019" else set())
+    assert without == set()
 
 
 @FORMS

@@ -26,9 +26,7 @@ class Kind:
         try:
             return getattr(import_module(f".{self.module}", __package__), self.function)
         except ModuleNotFoundError as error:
-            raise Missing(
-                f"{error.name} is not installed; it is in the dependency group `bench`"
-            ) from error
+            raise Missing(f"{error.name} is not installed; it is in the dependency group `bench`") from error
 
 
 KINDS = {

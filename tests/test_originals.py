@@ -1,0 +1,73 @@
+"""The folder of originals: every file once and whole, each with a sidecar that no order of loading changes."""
+
+import json
+from itertools import permutations
+
+import pytest
+
+from extract.originals import Store, digest
+
+DATA = "年报\r\n".encode("gb18030") + b"\x00\xff"
+NOTES = [
+    {"file_name": "b.txt", "source_url": "https://example.org/2", "published_at": None},
+    {"file_name": "a “b” 年报.txt", "source_url": None, "published_at": "2024-01-31"},
+    {"file_name": "b.txt", "source_url": "https://example.org/1", "published_at": ""},
+]
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store in a folder that is not there yet."""
+    return Store(tmp_path / "deep" / "originals")
+
+
+def files(store):
+    """Every file in the store with its bytes."""
+    return {
+        str(path.relative_to(store.folder)): path.read_bytes() for path in store.folder.rglob("*") if path.is_file()
+    }
+
+
+def test_an_original_lies_under_its_sha256(store):
+    name = digest(DATA)
+    assert store.keep(DATA, name) == store.path(name)
+    assert files(store) == {f"{name[:2]}/{name}": DATA}
+
+
+@pytest.mark.parametrize("found", [b"", DATA[:-1], DATA + b"more"])
+def test_an_original_that_is_not_whole_is_written_again(store, found):
+    path = store.keep(DATA, digest(DATA))
+    path.write_bytes(found)
+    store.keep(DATA, digest(DATA))
+    assert files(store) == {f"{digest(DATA)[:2]}/{digest(DATA)}": DATA}
+
+
+def test_an_original_that_is_there_is_not_touched(store):
+    path = store.keep(DATA, digest(DATA))
+    before = path.stat()
+    store.keep(DATA, digest(DATA))
+    assert path.stat() == before
+
+
+@pytest.mark.parametrize("notes", permutations(NOTES))
+def test_a_sidecar_is_the_same_in_any_order(store, notes):
+    name = digest(DATA)
+    said = [store.note(name, note) for note in notes][-1]
+    assert said == {
+        "file_name": ["a “b” 年报.txt", "b.txt"],
+        "published_at": ["2024-01-31"],
+        "source_url": ["https://example.org/1", "https://example.org/2"],
+    }
+    (path,) = files(store)
+    assert path == f"{name[:2]}/{name}.json"
+    assert json.loads(files(store)[path]) == said
+
+
+def test_a_write_that_fails_leaves_nothing(store, monkeypatch):
+    def fail(handle):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("extract.originals.os.fsync", fail)
+    with pytest.raises(OSError, match="the disk is full"):
+        store.keep(DATA, digest(DATA))
+    assert files(store) == {}
