@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extract import values
-from extract.model import Block, Cell, Paragraph, Table
+from extract.model import Block, Cell, Table
 from extract.text import key, numbered
 
 # Edges of the same column can differ by a few points from page to page.
@@ -134,9 +134,9 @@ class _Break:
     value_columns: frozenset[int]
 
     def label(self, row: dict[int, Cell]) -> Cell | None:
-        """The cell that names a row: the last one with text before the values; a unit names nothing."""
-        named = (cell for _, cell in sorted(row.items()) if cell.text and not self.holds_value(cell))
-        cells = [cell for cell in named if cell.text.strip() not in values.UNITS]
+        """The cell that names a row: the last one with text before the values, a unit only where there is no other."""
+        named = [cell for _, cell in sorted(row.items()) if cell.text and not self.holds_value(cell)]
+        cells = [cell for cell in named if cell.text.strip() not in values.UNITS] or named
         return cells[-1] if cells and cells[-1].rowspan == 1 else None
 
     def has_values(self, row: dict[int, Cell]) -> bool:
@@ -161,7 +161,7 @@ def _mend(upper: list[Cell], lower: list[Cell], top: int, known: Known) -> Itera
         pairs, shift = {col: cell for col, cell in starts.items() if _same_group(meeting, col, known)}, 0
     merged = {id(ends[col]): cell for col, cell in pairs.items()}
     for cell in upper:
-        yield _glued(cell, merged[id(cell)], shift) if id(cell) in merged else cell
+        yield _glued(cell, merged[id(cell)], shift, known) if id(cell) in merged else cell
     gone = {id(cell) for cell in pairs.values()}
     for cell in lower:
         if id(cell) not in gone:
@@ -196,14 +196,10 @@ def _same_group(meeting: _Break, col: int, known: Known) -> bool:
     return known(above.text + below.text) or not (known(above.text) or known(below.text))
 
 
-def _glued(above: Cell, below: Cell, shift: int) -> Cell:
-    """One cell of two halves; its box is that of the half that has text."""
+def _glued(above: Cell, below: Cell, shift: int, known: Known) -> Cell:
+    """One cell of two halves, or of a label and its repetition; its box is that of the half that has text."""
     where = above.where if above.text or not below.text else below.where
-    repeated = key(above.text) == key(below.text) != ""
-    text = above.text if repeated else above.text + below.text
+    text = above.text + below.text
+    if key(above.text) == key(below.text) != "" and not known(text):
+        text = above.text
     return replace(above, text=text, rowspan=above.rowspan + below.rowspan - shift, where=where)
-
-
-def paragraphs_between(blocks: Iterable[Block]) -> Iterator[Paragraph]:
-    """The paragraphs that belong to the report."""
-    return (block for block in blocks if isinstance(block, Paragraph) and not block.furniture)

@@ -111,7 +111,8 @@ def convert(digits: str, negative: bool = False) -> tuple[int | float, bool]:
     ((1234, True), (24252.311082, True), (1.2345678901234567e+19, False), (7, False))
     """
     plain = re.sub("[,，]", "", digits)
-    value = Decimal(plain) * (-1 if negative else 1)
+    # Arithmetic would round to 28 digits.
+    value = Decimal(plain).copy_negate() if negative else Decimal(plain)
     whole = not re.match(r"0\d", plain)
     if value == value.to_integral_value() and abs(value) < 2**63:
         return int(value), whole

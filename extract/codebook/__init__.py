@@ -12,9 +12,9 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from .crossrefs import check
-from .datafile import CsvFile, DataFile, YamlFile
-from .entries import (
+from extract.codebook.crossrefs import check
+from extract.codebook.datafile import CsvFile, DataFile, YamlFile
+from extract.codebook.entries import (
     Block,
     Chapters,
     Column,
@@ -36,15 +36,15 @@ from .entries import (
     Term,
     split,
 )
-from .errors import SchemaError
-from .explain import Hit, explain
+from extract.codebook.explain import Hit, explain
+from extract.errors import SchemaError
 
 __all__ = [
     "SCHEMA", "Block", "Codebook", "Column", "Concept", "Crosswalk", "Edition", "Form", "FormTable", "Heading", "Hit",
     "Ignored", "Kind", "Label", "Numbering", "Outline", "Place", "Row", "Rule", "SectionKind", "Term", "load", "split",
 ]  # fmt: skip
 
-_HERE = Path(__file__).resolve().parent
+_HERE = Path(__file__).resolve().parents[1]
 # A wheel carries the data inside the package, a checkout beside it.
 SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]

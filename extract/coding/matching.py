@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import mode
 
-from extract.align import ALIAS, EXACT, align, likeness
-from extract.anatomy import Leaf, Row, leaves, unit_columns, words
 from extract.codebook import Block, Codebook, Column, FormTable
 from extract.codebook import Row as FormRow
+from extract.coding.align import ALIAS, EXACT, align, likeness
+from extract.coding.anatomy import Leaf, Row, leaves, unit_columns, words
+from extract.coding.outline import Entry, outline, weight
 from extract.model import Cell, Method
-from extract.outline import Entry, outline, weight
 from extract.text import key, tight
 
 # A likeness counts as sure where the rows before and after it are recognised by their exact labels.

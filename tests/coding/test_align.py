@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.align import ALIAS, EXACT, align, likeness
+from extract.coding.align import ALIAS, EXACT, align, likeness
 
 SCORES = st.integers(1, 6).flatmap(
     lambda width: st.lists(st.lists(st.sampled_from([0.0, 0.6, 0.9, 1.0]), min_size=width, max_size=width), max_size=6)

@@ -13,8 +13,8 @@ from typing import Any
 import msgspec
 import yaml
 
-from .entries import Entry
-from .errors import SchemaError
+from extract.codebook.entries import Entry
+from extract.errors import SchemaError
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from .model import Severity
+from extract.model import Severity
 
 _PATH = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
 Code = Annotated[str, msgspec.Meta(pattern=f"^{_PATH}$")]

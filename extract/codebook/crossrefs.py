@@ -6,11 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from .entries import Block, Column, Form, Ignored, Row, split
-from .text import key
+from extract.codebook.entries import Block, Column, Form, Ignored, Row, split
+from extract.text import key
 
 if TYPE_CHECKING:
-    from .codebook import Codebook
+    from extract.codebook import Codebook
 
 # The file, the place in it, and what is wrong there.
 Problem = tuple[str, str, str]

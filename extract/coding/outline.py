@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.align import ALIAS, likeness
-from extract.anatomy import Row
 from extract.codebook import Block, Codebook, FormTable
 from extract.codebook import Row as FormRow
+from extract.coding.align import ALIAS, likeness
+from extract.coding.anatomy import Row
 from extract.model import Cell
 from extract.text import key, tight
 

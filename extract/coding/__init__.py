@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extract import units
-from extract.anatomy import Leaf, Row, is_unit, rows, words
 from extract.codebook import Block, Codebook, Column
 from extract.codebook import Row as FormRow
-from extract.matching import DOUBTFUL, Match, Named, match
+from extract.coding.anatomy import Leaf, Row, is_unit, rows, words
+from extract.coding.matching import DOUBTFUL, Match, Named, match
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse

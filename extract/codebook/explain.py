@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from .entries import Column, Crosswalk, Row
-from .text import key
+from extract.codebook.entries import Column, Crosswalk, Row
+from extract.text import key
 
 if TYPE_CHECKING:
-    from .codebook import Codebook
+    from extract.codebook import Codebook
 
 
 class Hit(NamedTuple):

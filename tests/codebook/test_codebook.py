@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from extract.codebook import SCHEMA, load
-from extract.entries import split
+from extract.codebook.entries import split
 from extract.errors import SchemaError
 
 BOOK = load()
