@@ -89,6 +89,18 @@ def archive_file(tmp_path_factory, book):
     return path
 
 
+@pytest.fixture(scope="session")
+def published_archive(tmp_path_factory, book):
+    """An archive file with the published reports at hand; tests only read it."""
+    if not real():
+        pytest.skip(f"NO PUBLISHED REPORT IS TESTED: there is no {REAL}")
+    path = tmp_path_factory.mktemp("published") / "archive.db"
+    with Archive(path, book) as archive:
+        for report in real():
+            archive.put(source(report), _understood(report))
+    return path
+
+
 def source(path):
     """Where a report in a file came from."""
     data = path.read_bytes()

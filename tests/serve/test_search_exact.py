@@ -28,19 +28,25 @@ def drawn(texts):
     return sorted(words), chance.sample(numbers, min(NUMBERS, len(numbers)))
 
 
+@pytest.fixture(scope="module", params=["archive_file", "published_archive"])
+def archive(request, tmp_path_factory):
+    """An archive of our own reports, and one of published reports where there are any."""
+    path = tmp_path_factory.mktemp("served") / "archive.db"
+    path.write_bytes(request.getfixturevalue(request.param).read_bytes())
+    return path
+
+
 @pytest.fixture(scope="module")
-def sections(archive_file):
-    """(id, text) of all sections of the sample archive."""
-    with contextlib.closing(sqlite3.connect(archive_file)) as connection:
+def sections(archive):
+    """(id, text) of all sections of the archive."""
+    with contextlib.closing(sqlite3.connect(archive)) as connection:
         return connection.execute("select id, text from sections").fetchall()
 
 
 @pytest.fixture(scope="module")
-def box(tmp_path_factory, archive_file):
+def box(archive):
     """A function: words -> the ids that the search box of the sections page finds."""
-    path = tmp_path_factory.mktemp("served") / "archive.db"
-    path.write_bytes(archive_file.read_bytes())
-    served = site.datasette(path)
+    served = site.datasette(archive)
 
     async def ask(words):
         parameters = {"_search": words, "_shape": "array", "_col": "id", "_size": "max"}
@@ -51,10 +57,10 @@ def box(tmp_path_factory, archive_file):
     return lambda words: asyncio.run(ask(words))
 
 
-def test_words_are_found_exactly_where_like_finds_them(box, sections, archive_file):
+def test_words_are_found_exactly_where_like_finds_them(box, sections, archive):
     words, _ = drawn([text for _, text in sections])
     assert {len(word) for word in words} == set(range(1, LONGEST + 1))
-    with contextlib.closing(sqlite3.connect(archive_file)) as connection:
+    with contextlib.closing(sqlite3.connect(archive)) as connection:
         for word in words:
             like = {row[0] for row in connection.execute("select id from sections where text like ?", [f"%{word}%"])}
             assert box(word) == like, word
