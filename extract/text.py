@@ -19,7 +19,9 @@ _RADICALS = str.maketrans(
     _SUPPLEMENT | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 )
 # Controls, soft hyphens, zero-width marks, byte-order marks and PDFium's own "no character" signs carry no text.
-_INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+)
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u3000]+")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"

@@ -19,7 +19,11 @@ READERS = {PDF: "pdf", DOCX: "docx", HTML: "html", TEXT: "plain"}
 
 # What a file that starts like this is, and what to do with one that no reader takes.
 SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", "an old Word or Excel file; save it as .docx or PDF"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "application/x-ole-storage",
+        "an old Word or Excel file; save it as .docx or PDF",
+    ),
     (b"{\\rtf", "application/rtf", "rich text; save it as .docx or PDF"),
     (b"Rar!\x1a\x07", "application/vnd.rar", "an archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "an archive; unpack it first"),
@@ -44,7 +48,11 @@ PACKAGES = (
 
 def read(data: bytes) -> Document:
     """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole."""
-    return reader(sniff(data))(data)
+    media_type = sniff(data)
+    try:
+        return reader(media_type)(data)
+    except RecursionError as error:
+        raise UnreadableFile("damaged", "the elements of the file are nested too deeply", media_type) from error
 
 
 def reader(media_type: str) -> Callable[[bytes], Document]:
@@ -72,7 +80,9 @@ def _package(data: bytes) -> str:
         with ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
     except (BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFile("damaged", f"the file starts like a zip but cannot be opened: {error}", "application/zip") from error
+        raise UnreadableFile(
+            "damaged", f"the file starts like a zip but cannot be opened: {error}", "application/zip"
+        ) from error
     for part, media_type, what in PACKAGES:
         if part in names:
             if media_type in READERS:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
@@ -14,19 +15,32 @@ from lxml import etree
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Table
+from extract.read import grid
 from extract.read.numbering import Numbering
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SPAN_LIMIT = 512
 
-W = {name: qn(f"w:{name}") for name in ["p", "tbl", "tr", "tc", "t", "tab", "br", "cr", "sdt", "sdtContent", "gridSpan", "vMerge", "txbxContent"]}
-_CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+W = {
+    name: qn(f"w:{name}")
+    for name in ["p", "tbl", "tr", "tc", "t", "r", "tab", "ptab", "br", "cr", "sdt", "sdtContent", "txbxContent", "val"]
+}
 # Elements whose text is not printed: deleted runs, field codes, comments' anchors, the second copy of a drawing.
-_SILENT = {qn(name) for name in ("w:del", "w:moveFrom", "w:instrText", "w:delText", "w:pPr", "w:rPr")} | {_CHOICE}
-_BREAKS = {W["br"]: "\n", W["cr"]: "\n", W["tab"]: "\t"}
+_SILENT = {
+    qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "rt")
+}
+_SILENT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+_TEXTS = (W["t"], "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
+_SIGNS = {W["br"]: "\n", W["cr"]: "\n", W["tab"]: "\t", W["ptab"]: "\t", qn("w:noBreakHyphen"): "-"}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_OFF = ("0", "false", "off")
 # Parts whose text belongs to the report, and those that stand around it on every page.
 _NOTES = re.compile(r"word/(?:footnotes|endnotes)\.xml$")
 _FURNITURE = re.compile(r"word/(?:header|footer)\d*\.xml$")
+# What a document can hold that is not text of its own.
+_EMBEDDED = (
+    ("<w:altChunk", "another file is embedded as part of the text; it is not read"),
+    ("<o:OLEObject", "an object of another program is embedded; what is printed in it is not read"),
+)
 
 
 def read(data: bytes) -> Document:
@@ -36,6 +50,7 @@ def read(data: bytes) -> Document:
         walk = _Walk(Numbering.of(document))
         blocks = tuple(walk.blocks(document.element.body))
         notes, around = _other_parts(data, walk)
+        plain, warnings = witness(data), _embedded(data)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
     properties = document.core_properties
@@ -43,8 +58,9 @@ def read(data: bytes) -> Document:
         media_type=MEDIA_TYPE,
         reader="docx",
         blocks=blocks + notes + around,
-        witness=tuple(witness(data)),
+        witness=tuple(plain),
         title=normal.line(properties.title or ""),
+        warnings=tuple(warnings),
     )
 
 
@@ -57,13 +73,26 @@ def _parts(data: bytes) -> Iterator[str]:
     with ZipFile(BytesIO(data)) as package:
         for name in package.namelist():
             if name == "word/document.xml" or _NOTES.search(name) or _FURNITURE.search(name):
-                yield package.read(name).decode("utf-8", "replace")
+                xml = package.read(name).decode("utf-8", "replace")
+                if "<!DOCTYPE" in xml:
+                    raise UnreadableFile(
+                        "damaged", f"{name} declares a document type, which Word never does", MEDIA_TYPE
+                    )
+                yield xml
+
+
+def _embedded(data: bytes) -> list[str]:
+    """What a maintainer must know: content that this reader cannot see into."""
+    parts = list(_parts(data))
+    return [warning for mark, warning in _EMBEDDED if any(mark in part for part in parts)]
 
 
 def _stripped(xml: str) -> str:
     xml = re.sub(r"(?s)<(mc:Fallback|w:del|w:moveFrom)\b[^>]*(?<!/)>.*?</\1>", "", xml)
-    xml = re.sub(r"<w:(?:tab|br|cr)\b[^>]*>|</w:p>|<w:p\b[^>]*>", "\n", xml)
-    texts = re.sub(r"(?s)<w:t(?:\s[^>]*)?(?<!/)>(.*?)</w:t>|(\n)|<[^>]*>|[^<\n]+", r"\1\2", xml)
+    xml = re.sub(r"(?s)<w:tr\b(?:(?!</w:tr>|<w:tr\b).)*?<w:trPr>(?:(?!</w:trPr>).)*?<w:del\b.*?</w:tr>", "", xml)
+    xml = re.sub(r"(?s)<w:r\b(?:(?!</w:r>).)*?<w:vanish/>.*?</w:r>", "", xml)
+    xml = re.sub(r"<w:(?:tab|br|cr|ptab|noBreakHyphen)\b[^>]*>|</w:p>|<w:p\b[^>]*>", "\n", xml)
+    texts = re.sub(r"(?s)<([wm]:t)(?:\s[^>]*)?(?<!/)>(.*?)</\1>|(\n)|<[^>]*>|[^<\n]+", r"\2\3", xml)
     return unescape(texts)
 
 
@@ -72,6 +101,7 @@ class _Walk:
 
     def __init__(self, numbering: Numbering):
         self.numbering = numbering
+        self.begun = ""
 
     def blocks(self, parent) -> Iterator[Block]:
         """Paragraphs and tables in order, those inside content controls and text boxes too."""
@@ -85,49 +115,87 @@ class _Walk:
 
     def paragraph(self, node) -> Iterator[Block]:
         """One paragraph with its automatic number, a line break inside it ends one too; then what its text boxes hold."""
-        for text in (self.numbering.next(node) + _text(node)).split("\n"):
-            if bare := normal.line(text):
-                yield Paragraph(bare)
+        if _joins_next(node):
+            self.begun += _text(node)
+        else:
+            printed = self.begun + _text(node)
+            self.begun = ""
+            for text in (_numbered(self.numbering.next(node), printed)).split("\n"):
+                if bare := normal.line(text):
+                    yield Paragraph(bare)
         for box in _boxes(node):
             yield from self.blocks(box)
 
     def table(self, node) -> Iterator[Block]:
-        """A table; one that has a single column is a frame around paragraphs, and tables inside its cells follow it."""
-        rows = [[cell for cell in _within(row, W["tc"])] for row in _within(node, W["tr"])]
-        if all(len(row) < 2 for row in rows):
+        """A table, then the tables inside its cells; one that only frames or lays out paragraphs yields those."""
+        rows = [list(_within(row, W["tc"])) for row in _within(node, W["tr"]) if not _is_deleted(row)]
+        if _is_layout(rows):
             for row in rows:
                 for cell in row:
                     yield from self.blocks(cell)
             return
-        yield Table(tuple(self.cells(rows)))
-        for row in rows:
-            for cell in row:
-                for inner in _within(cell, W["tbl"]):
-                    yield from self.table(inner)
+        inner: list[Table] = []
+        yield Table(grid.narrowed(self.cells(rows, inner)))
+        yield from inner
 
-    def cells(self, rows: list[list]) -> list[Cell]:
-        """The cells with their spans: gridSpan across, a vMerge chain down."""
+    def cells(self, rows: list[list], inner: list[Table]) -> list[Cell]:
+        """The cells with their spans: gridSpan and hMerge across, a vMerge chain down."""
         found: list[Cell] = []
         open_at: dict[int, int] = {}
         for number, row in enumerate(rows):
             col = _skipped(row)
             for node in row:
-                span = _grid_span(node)
+                span, text = _grid_span(node), self.cell_text(node, inner)
                 above = open_at.get(col)
-                if _continues(node) and above is not None and found[above].colspan == span:
-                    text = "\n".join(part for part in (found[above].text, self.cell_text(node)) if part)
-                    origin = found[above]
-                    found[above] = Cell(origin.row, origin.col, text, number - origin.row + 1, span)
+                if _continues(node, "hMerge") and found and found[-1].row == number:
+                    found[-1] = _merged(found[-1], text, colspan=found[-1].colspan + span)
+                elif _continues(node, "vMerge") and above is not None and found[above].colspan == span:
+                    found[above] = _merged(found[above], text, rowspan=number - found[above].row + 1)
                 else:
                     open_at[col] = len(found)
-                    found.append(Cell(number, col, self.cell_text(node), 1, span))
+                    found.append(Cell(number, col, text, 1, span))
                 col += span
         return found
 
-    def cell_text(self, node) -> str:
-        """The paragraphs of a cell, one a line."""
-        lines = (block.text for block in self.blocks(node) if isinstance(block, Paragraph))
-        return "\n".join(lines)
+    def cell_text(self, node, inner: list[Table]) -> str:
+        """The paragraphs of a cell, one a line; tables inside it are added to `inner`."""
+        blocks = list(self.blocks(node))
+        inner += [block for block in blocks if isinstance(block, Table)]
+        return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+
+
+def _numbered(number: str, text: str) -> str:
+    """A paragraph behind its automatic number: `1.` and `2023年` are not 1.2023."""
+    close = number and number[-1].isascii() and text.lstrip()[:1].isdigit()
+    return f"{number} {text}" if close else number + text
+
+
+def _merged(cell: Cell, text: str, rowspan: int = 1, colspan: int | None = None) -> Cell:
+    """A cell with the text and the place of one that it is merged with."""
+    text = "\n".join(part for part in (cell.text, text) if part)
+    return replace(cell, text=text, rowspan=rowspan, colspan=colspan or cell.colspan)
+
+
+def _is_layout(rows: list[list]) -> bool:
+    """Whether a table frames paragraphs: a single column, or most of its text in cells of running text or with tables."""
+    if all(len(row) < 2 for row in rows):
+        return True
+    texts = [(_plain(cell), cell.find(f".//{W['tbl']}") is not None) for row in rows for cell in row]
+    return sum(len(text) for text, holds in texts if holds or grid.is_prose(text)) > sum(len(t) for t, _ in texts) / 2
+
+
+def _plain(node) -> str:
+    return "".join(text.text or "" for text in node.iter(W["t"]))
+
+
+def _joins_next(node) -> bool:
+    """Whether a paragraph's end has been deleted, as a tracked change: it goes on with the next one."""
+    return node.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
+
+
+def _is_deleted(row) -> bool:
+    """Whether a row has been deleted, as a tracked change."""
+    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
 def _within(node, tag: str) -> Iterator:
@@ -143,13 +211,27 @@ def _text(node) -> str:
     """The printed text of a paragraph, without that of its text boxes."""
     parts: list[str] = []
     for child in node:
-        if child.tag == W["t"]:
+        if child.tag in _TEXTS:
             parts.append(child.text or "")
-        elif child.tag in _BREAKS:
-            parts.append(_BREAKS[child.tag])
+        elif child.tag in _SIGNS:
+            parts.append(_SIGNS[child.tag])
+        elif child.tag == W["r"]:
+            parts.append(_run(child))
         elif child.tag not in _SILENT and child.tag != W["txbxContent"]:
             parts.append(_text(child))
     return "".join(parts)
+
+
+def _run(node) -> str:
+    """The text of a run: none if it is hidden; raised digits are the characters for them, 22 with the note 1 is not 221."""
+    properties = node.find(qn("w:rPr"))
+    if properties is None or not len(properties):
+        return _text(node)
+    hidden, height = properties.find(qn("w:vanish")), properties.find(qn("w:vertAlign"))
+    if hidden is not None and hidden.get(W["val"]) not in _OFF:
+        return ""
+    raised = height is not None and height.get(W["val"]) == "superscript"
+    return _text(node).translate(_RAISED) if raised else _text(node)
 
 
 def _boxes(node) -> Iterator:
@@ -161,24 +243,24 @@ def _boxes(node) -> Iterator:
 
 
 def _grid_span(node) -> int:
-    found = node.find(f"{qn('w:tcPr')}/{W['gridSpan']}")
-    value = found.get(qn("w:val"), "1") if found is not None else "1"
-    if not value.isdigit() or int(value) > SPAN_LIMIT:
+    found = node.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    value = found.get(W["val"], "1") if found is not None else "1"
+    if not value.isdigit() or int(value) > grid.SPAN_LIMIT:
         raise UnreadableFile("damaged", f"a table cell claims to span {value[:12]} columns", MEDIA_TYPE)
     return max(1, int(value))
 
 
-def _continues(node) -> bool:
-    """Whether a cell goes on with the one above: vMerge without `restart`."""
-    found = node.find(f"{qn('w:tcPr')}/{W['vMerge']}")
-    return found is not None and found.get(qn("w:val"), "continue") != "restart"
+def _continues(node, merge: str) -> bool:
+    """Whether a cell goes on with the one above (vMerge) or before (hMerge): the element without `restart`."""
+    found = node.find(f"{qn('w:tcPr')}/{qn(f'w:{merge}')}")
+    return found is not None and found.get(W["val"], "continue") != "restart"
 
 
 def _skipped(row: list) -> int:
     """Grid columns that a row leaves out before its first cell."""
     node = row[0].getparent().find(f"{qn('w:trPr')}/{qn('w:gridBefore')}") if row else None
-    value = node.get(qn("w:val"), "0") if node is not None else "0"
-    return min(int(value), SPAN_LIMIT) if value.isdigit() else 0
+    value = node.get(W["val"], "0") if node is not None else "0"
+    return min(int(value), grid.SPAN_LIMIT) if value.isdigit() else 0
 
 
 def _other_parts(data: bytes, walk: _Walk) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
@@ -190,9 +272,16 @@ def _other_parts(data: bytes, walk: _Walk) -> tuple[tuple[Block, ...], tuple[Blo
             if not (_NOTES.search(name) or _FURNITURE.search(name)):
                 continue
             root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-            blocks = [block for block in walk.blocks(root) if isinstance(block, Paragraph)]
             if _NOTES.search(name):
-                notes += blocks
+                notes += walk.blocks(root)
             else:
-                around += [Paragraph(block.text, furniture=True) for block in blocks]
+                around += [Paragraph(text, furniture=True) for block in walk.blocks(root) for text in _rows(block)]
     return tuple(notes), tuple(around)
+
+
+def _rows(block: Block) -> list[str]:
+    """The text of a block, a table's row by row."""
+    if isinstance(block, Paragraph):
+        return [block.text]
+    rows = [" ".join(cell.text for cell in block.cells if cell.row == number) for number in range(block.height)]
+    return [bare for row in rows if (bare := normal.line(row))]

@@ -8,6 +8,8 @@ from extract.errors import UnreadableFile
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|p|span|h[1-6])\b[^<>]*>", re.I)
 
+_CHINESE = re.compile(r"[\t\n\r -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -28,8 +30,8 @@ def decode(data: bytes) -> Decoded:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _tolerant(data[len(bom) :], name)
-    if name := _utf16(data):
-        return _tolerant(data, name)
+    if wide := _utf16(data):
+        return _tolerant(data, wide)
     for name in ("utf-8", "gb18030"):
         try:
             return _checked(data.decode(name), name)
@@ -41,16 +43,25 @@ def decode(data: bytes) -> Decoded:
 def is_html(text: str) -> bool:
     """Whether a text is a web page: markup near its start, and more than one tag of it."""
     head = text[:4096]
-    return bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", head, re.I)) or len(_MARKUP.findall(head)) >= 2
+    return (
+        bool(re.match(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", head, re.I))
+        or len(_MARKUP.findall(head)) >= 2
+    )
 
 
 def _utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark: line breaks and ASCII leave a zero byte on one side only."""
-    sample = data[:4096]
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < 4 or max(even, odd) < 10 * min(even, odd):
+    """UTF-16 without a mark: there are zero bytes, and read in one of the two orders nearly all is Chinese or ASCII."""
+    sample = data[: 4096 & ~1]
+    if sample.count(0) < 4:
         return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    shares = {name: _plausible(sample.decode(name, "replace")) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=shares.__getitem__)
+    return best if shares[best] > 0.9 else None
+
+
+def _plausible(text: str) -> float:
+    """The share of characters that a Chinese text is made of."""
+    return len(_CHINESE.findall(text)) / max(1, len(text))
 
 
 def _tolerant(data: bytes, name: str) -> Decoded:

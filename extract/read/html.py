@@ -1,67 +1,127 @@
 """Web pages as government sites publish them: the report's blocks, and what stands around it as furniture."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract import text as normal
-from extract.model import Block, Cell, Document, Paragraph, Table
-from extract.read import encoding
+from extract.model import Cell, Document, Paragraph, Table
+from extract.read import encoding, grid
+from extract.read.article import Part, sorted_out
 
 # Elements that start and end a line of text.
 BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li", "main", "nav", "ol", "option", "p", "pre", "section", "select", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "marquee",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
 )
 # Elements whose content is no text of the page.
-SILENT = frozenset(["head", "script", "style", "template", "noframes", "svg", "math", "object", "embed", "audio", "video", "canvas"])
-# Elements that never hold the report.
-AROUND = frozenset(["nav", "header", "footer", "aside", "form", "select", "button", "textarea"])
+SILENT = frozenset(
+    ["head", "script", "style", "template", "noframes", "svg", "math", "object", "embed", "audio", "video", "canvas"]
+)
+# Elements that never hold the report, and those that weigh nothing but may hold its title.
+AROUND = frozenset(["aside", "button", "iframe", "nav", "noscript", "option", "select", "textarea"])
+WEIGHTLESS = frozenset(("header", "footer"))
+# Elements that keep the line ends of the source.
+LINED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
 META = {"articletitle": "title", "pubdate": "published_at", "contentsource": "publisher", "url": "source_url"}
-SPAN_LIMIT = 512
 
 # Attributes may hold a bare ">" between quotes.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
-_HEADING = re.compile(rf"^(?:第?{normal.NUMERAL}{{1,3}}(?:部分)?[、.．]).{{2,40}}$")
-
-
-@dataclass(slots=True)
-class Part:
-    """A block, the path of elements that it stands in, and how much of the page's running text it is."""
-
-    block: Block
-    path: tuple[int, ...]
-    weight: float
-    heading: bool
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
+_KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
+# Authors break lines inside Han text; a browser shows a blank there that nobody meant.
+_HAN_BREAK = re.compile(rf"(?<=[{normal.HAN}，。；：、）])\n(?=[{normal.HAN}（])")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(slots=True)
 class Walk:
-    """The blocks of a page in the making: text gathers in `line` until an element ends it."""
+    """The blocks of a page in the making: text gathers in `line` until an element ends it.
 
+    `around`, `weightless` and `lined` count the open elements of each kind.
+    """
+
+    page: int = 0
     parts: list[Part] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     linked: int = 0
     path: tuple[int, ...] = ()
     around: int = 0
+    weightless: int = 0
+    lined: int = 0
+    raised: int = 0
 
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
         text = normal.line("".join(self.line))
         if text:
-            own = max(0, len(text) - self.linked)
-            self._add(Paragraph(text), 0.0 if self.around else float(own), bool(_HEADING.match(normal.tight(text))))
+            self._add(Paragraph(text), max(0, len(text) - self.linked))
         self.line, self.linked = [], 0
 
     def table(self, table: Table) -> None:
         """Add a table; its text weighs like that of a paragraph."""
-        weight = sum(len(cell.text) for cell in table.cells)
-        self._add(table, 0.0 if self.around else float(weight), any(cell.text[:1].isdigit() for cell in table.cells))
+        self._add(table, sum(len(cell.text) for cell in table.cells))
 
-    def _add(self, block: Block, weight: float, heading: bool) -> None:
-        self.parts.append(Part(block, self.path, weight, heading and not self.around and weight > 0))
+    def _add(self, block: Paragraph | Table, own: int) -> None:
+        weight = 0 if self.around or self.weightless else own
+        self.parts.append(Part(block, self.path, weight, linked=not own, around=bool(self.around)))
 
 
 def read(data: bytes) -> Document:
@@ -75,13 +135,14 @@ def page(text: str, warnings: tuple[str, ...] = ()) -> Document:
     tree = LexborHTMLParser(text)
     walk = Walk()
     if tree.body is not None:
+        walk.page = len(tree.body.text())
         _visit(tree.body, walk)
         walk.flush()
     found = _meta(tree)
     return Document(
         media_type="text/html",
         reader="html",
-        blocks=tuple(_sorted_out(walk.parts)),
+        blocks=tuple(sorted_out(walk.parts)),
         witness=tuple(witness(text)),
         warnings=warnings,
         title=found.get("title", ""),
@@ -101,7 +162,8 @@ def witness(text: str) -> list[str]:
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     """What the page's head says of it: title, date, source and address."""
-    found = {"title": normal.line(node.text()) for node in tree.css("title")[:1]}
+    titles = tree.css("title")
+    found = {"title": normal.line(titles[0].text())} if titles else {}
     for node in tree.css("meta[name]"):
         name = META.get((node.attributes.get("name") or "").lower())
         content = normal.line(node.attributes.get("content") or "")
@@ -115,16 +177,15 @@ def _visit(node: LexborNode, walk: Walk) -> None:
     for child in node.iter(include_text=True):
         tag = child.tag or ""
         if tag == "-text":
-            _text(child, walk)
+            _text(child.text_content or "", walk)
         elif tag == "br":
-            walk.line.append("\n")
             walk.flush()
         elif tag in SILENT or tag.startswith(("-", "!", "_")):
             continue
         elif tag == "table" and _is_grid(child):
             walk.flush()
-            walk.table(_table(child))
-        elif tag in BLOCKS:
+            _figures(child, walk)
+        elif tag in BLOCKS or _is_hidden(child, walk):
             _block(child, tag, walk)
         else:
             _inline(child, tag, walk)
@@ -132,92 +193,116 @@ def _visit(node: LexborNode, walk: Walk) -> None:
 
 def _block(node: LexborNode, tag: str, walk: Walk) -> None:
     walk.flush()
-    outer, walk.path = walk.path, (*walk.path, node.mem_id)
-    walk.around += tag in AROUND
+    outer = walk.path
+    around, lined = tag in AROUND or _is_hidden(node, walk), tag in LINED or _keeps_lines(node)
+    walk.path = (*walk.path, node.mem_id)
+    walk.around += around
+    walk.weightless += tag in WEIGHTLESS
+    walk.lined += lined
     _visit(node, walk)
     walk.flush()
-    walk.around -= tag in AROUND
+    walk.lined -= lined
+    walk.weightless -= tag in WEIGHTLESS
+    walk.around -= around
     walk.path = outer
+
+
+def _style(node: LexborNode) -> str:
+    return node.attributes.get("style") or ""
+
+
+def _keeps_lines(node: LexborNode) -> bool:
+    return bool(_KEEPS_LINES.search(_style(node)))
+
+
+def _is_hidden(node: LexborNode, walk: Walk) -> bool:
+    """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
+    hidden = "hidden" in node.attributes or _HIDDEN.search(_style(node))
+    return bool(hidden) and len(node.text()) < walk.page / 2
 
 
 def _inline(node: LexborNode, tag: str, walk: Walk) -> None:
     before = sum(map(len, walk.line))
     parts = len(walk.parts)
+    walk.raised += tag == "sup"
     _visit(node, walk)
-    if tag in ("a", "button") and len(walk.parts) == parts:
+    walk.raised -= tag == "sup"
+    # An anchor without an address is a bookmark, which Word sets at every heading.
+    if tag == "a" and node.attributes.get("href") and len(walk.parts) == parts:
         walk.linked += sum(map(len, walk.line)) - before
 
 
-def _text(node: LexborNode, walk: Walk) -> None:
-    # Authors break lines inside Han text; a browser shows a blank there that nobody meant.
-    text = re.sub(r"[ \t]*[\r\n]+[ \t]*", "\n", node.text_content or "")
-    walk.line.append(re.sub(rf"(?<=[{normal.HAN}，。；：、）])\n(?=[{normal.HAN}（])", "", text))
+def _text(text: str, walk: Walk) -> None:
+    if walk.raised:
+        # 22 with the note 1 is not 221.
+        text = text.translate(_RAISED)
+    if not walk.lined:
+        walk.line.append(_HAN_BREAK.sub("", re.sub(r"[ \t]*[\r\n]+[ \t]*", "\n", text)))
+        return
+    first, *others = text.replace("\r\n", "\n").split("\n")
+    walk.line.append(first)
+    for other in others:
+        walk.flush()
+        walk.line.append(other)
 
 
 def _is_grid(node: LexborNode) -> bool:
-    """Whether a table holds figures and not the page's layout: no table inside it, and two cells side by side somewhere."""
-    if len(node.css("table")) > 1:
+    """Whether a table holds figures, and not the page's layout: cells side by side, and most text in short cells of its own."""
+    rows = [row for section in _sections(node) for row in section]
+    if not any(len(row) > 1 for row in rows):
         return False
-    return any(sum(cell.tag in ("td", "th") for cell in row.iter()) > 1 for row in node.css("tr"))
+    cells = [cell for row in rows for cell in row]
+    loose = sum(len(cell.text()) for cell in cells if cell.css_first("table") or grid.is_prose(cell.text()))
+    return loose <= sum(len(cell.text()) for cell in cells) / 2
 
 
-def _table(node: LexborNode) -> Table:
-    """A table with its spans; a cell that a rowspan covers is not repeated."""
+def _sections(node: LexborNode) -> list[list[list[LexborNode]]]:
+    """The cells of a table by section and row, as they are shown: the head first, the foot last."""
+    order = {"thead": 0, "tbody": 1, "tfoot": 2}
+    parts = sorted(
+        (order[tag], number, child) for number, child in enumerate(node.iter()) if (tag := child.tag) in order
+    )
+    rows = [[child for child in part.iter() if child.tag == "tr"] for _, _, part in parts]
+    return [[[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in part] for part in rows]
+
+
+def _figures(node: LexborNode, walk: Walk) -> None:
+    """Add a table, its caption before it, and the tables inside its cells after it."""
+    for child in node.iter():
+        if child.tag == "caption":
+            _block(child, "caption", walk)
+    inner: list[Table] = []
+    walk.table(_table(node, inner))
+    for table in inner:
+        walk.table(table)
+
+
+def _table(node: LexborNode, inner: list[Table]) -> Table:
+    """A table with its spans, which end with their section; a cell that a rowspan covers is not repeated."""
     cells: list[Cell] = []
-    covered: dict[int, int] = {}
-    rows = node.css("tr")
-    for number, row in enumerate(rows):
-        col = 0
-        for child in row.iter():
-            if child.tag not in ("td", "th"):
-                continue
-            while covered.get(col, 0) > number:
-                col += 1
-            rowspan, colspan = (_span(child, name) for name in ("rowspan", "colspan"))
-            rowspan = min(rowspan or len(rows), len(rows) - number)
-            cells.append(Cell(number, col, _cell_text(child), rowspan, colspan or 1))
-            covered |= dict.fromkeys(range(col, col + (colspan or 1)), number + rowspan)
-            col += colspan or 1
-    return Table(tuple(cells))
+    start = 0
+    for rows in _sections(node):
+        covered: dict[int, int] = {}
+        for number, row in enumerate(rows):
+            col = 0
+            for child in row:
+                while covered.get(col, 0) > number:
+                    col += 1
+                rowspan, colspan = (
+                    grid.span(child.attributes.get("rowspan")),
+                    grid.span(child.attributes.get("colspan")),
+                )
+                rowspan, colspan = min(rowspan or len(rows), len(rows) - number), colspan or 1
+                cells.append(Cell(start + number, col, _cell_text(child, inner), rowspan, colspan))
+                covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
+                col += colspan
+        start += len(rows)
+    return Table(grid.narrowed(cells))
 
 
-def _span(node: LexborNode, name: str) -> int:
-    """A span attribute as browsers read it: 0 for the rest of the table, 1 for what is no number."""
-    digits = re.match(r"\s*(\d{1,9})", node.attributes.get(name) or "1")
-    return min(int(digits.group(1)), SPAN_LIMIT) if digits else 1
-
-
-def _cell_text(node: LexborNode) -> str:
+def _cell_text(node: LexborNode, inner: list[Table]) -> str:
     walk = Walk()
     _visit(node, walk)
     walk.flush()
+    inner += [part.block for part in walk.parts if isinstance(part.block, Table)]
     return "\n".join(part.block.text for part in walk.parts if isinstance(part.block, Paragraph))
-
-
-def _sorted_out(parts: list[Part]) -> Iterator[Block]:
-    """The blocks in order, those outside the report marked as furniture."""
-    inside = _container(parts)
-    for part in parts:
-        if part.path[: len(inside)] == inside or isinstance(part.block, Table):
-            yield part.block
-        else:
-            yield Paragraph(part.block.text, part.block.where, furniture=True)
-
-
-def _container(parts: list[Part]) -> tuple[int, ...]:
-    """The innermost element that holds the report: go down while one child has most of the text and leaves no heading out."""
-    path: tuple[int, ...] = ()
-    inside = parts
-    while True:
-        weights: dict[int, float] = {}
-        for part in inside:
-            if len(part.path) > len(path):
-                weights[part.path[len(path)]] = weights.get(part.path[len(path)], 0.0) + part.weight
-        best = max(weights, key=weights.__getitem__, default=None)
-        if best is None or weights[best] < 0.8 * sum(part.weight for part in inside):
-            return path
-        deeper = [part for part in inside if part.path[: len(path) + 1] == (*path, best)]
-        left_out = [part for part in inside if part.heading and part.path[: len(path) + 1] != (*path, best)]
-        if left_out or len(deeper) < 2:
-            return path
-        path, inside = (*path, best), deeper

@@ -5,14 +5,21 @@ Coordinates are points from the top left corner of the page.
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import NamedTuple
 
 NEAR = 3.0
+# Grid lines that stand closer than this leave no room for text between them: they are one line drawn double.
+DOUBLE = 5.0
+# Word sets text this far from a cell's two sides together; a number wraps when no further digit fits beside it.
+PADDING = 12.0
+_LEFT, _BASE = itemgetter(1), itemgetter(5)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-@dataclass(frozen=True, slots=True)
-class Char:
+class Char(NamedTuple):
     """One printed character: its box and the baseline that it stands on."""
 
     text: str
@@ -98,47 +105,82 @@ def merge(rules: Sequence[Rule], near: float = 2.0, gap: float = NEAR) -> list[R
     return merged
 
 
-def lines(chars: list[Char]) -> Iterator[list[Char]]:
+def lines(chars: Iterable[Char]) -> Iterator[list[Char]]:
     """Characters to lines by their baseline, top down, each from left to right; a character drawn twice counts once."""
     rows: list[list[Char]] = []
-    for char in sorted(chars, key=lambda char: char.base):
-        if rows and char.base - rows[-1][-1].base < 0.35 * max(4.0, min(rows[-1][-1].size, char.size)):
+    for char in sorted(chars, key=_BASE):
+        if rows and _same_line(rows[-1][-1], char):
             rows[-1].append(char)
+        elif rows and _raises(rows[-1], char):
+            rows[-1] = [*(_raised(small) for small in rows[-1]), char]
         else:
             rows.append([char])
     for row in rows:
-        row.sort(key=lambda char: char.x0)
+        row.sort(key=_LEFT)
         yield _once(row)
 
 
+def _same_line(before: Char, char: Char) -> bool:
+    """Whether two baselines are one: nearer than a third of the smaller character, and than a point and a half always."""
+    step = char.base - before.base
+    return step < 1.4 or step < 0.35 * min(before.size, char.size)
+
+
+def _raises(row: list[Char], char: Char) -> bool:
+    """Whether a row above a character is no line but raised signs beside it: small, and on its upper half."""
+    return all(0 < char.base - small.base < 0.6 * char.size and small.size < 0.75 * char.size for small in row)
+
+
+def _raised(char: Char) -> Char:
+    """A raised digit as the character for it: 22 with the note ¹ is not 221."""
+    return char._replace(text=char.text.translate(_RAISED))
+
+
 def spell(row: Sequence[Char]) -> str:
-    """The text of a line: a blank where ASCII characters stand apart, or where anything stands far apart."""
+    """The text of a line: a blank where ASCII characters or digits stand apart, or where anything stands far apart."""
     parts: list[str] = []
     before: Char | None = None
     for char in row:
         if before is not None:
             gap = char.x0 - before.x1
-            both = before.text.isascii() and char.text.isascii()
-            if gap > (0.2 if both else 1.6) * char.size:
+            if (
+                gap > 0
+                and gap > 0.2 * char.size
+                and (gap > 1.6 * char.size or (_narrow(before.text) and _narrow(char.text)))
+            ):
                 parts.append(" ")
         parts.append(char.text)
         before = char
     return "".join(parts)
 
 
-def text(chars: list[Char]) -> str:
-    """The lines of a cell, one a line."""
-    return "\n".join(spell(row) for row in lines(chars))
+def _narrow(text: str) -> bool:
+    return text.isascii() or text.isdigit()
+
+
+def text(chars: list[Char], width: float) -> str:
+    """The lines of a cell, one a line; a number that the cell's width has wrapped is one number."""
+    whole = ""
+    above: list[Char] = []
+    for row in lines(chars):
+        whole += ("\n" if above and not _wrapped(above, row, width) else "") + spell(row)
+        above = row
+    return whole
+
+
+def _wrapped(above: list[Char], row: list[Char], width: float) -> bool:
+    """Whether a digit stands on the next line only because the cell has no room for it."""
+    digits = above[-1].text.isdigit() and row[0].text.isdigit()
+    return digits and above[-1].x1 - above[0].x0 + row[0].x1 - row[0].x0 > width - PADDING
 
 
 def _once(row: list[Char]) -> list[Char]:
     """Bold type is often faked by drawing a character twice, a hair apart."""
     kept: list[Char] = []
     for char in row:
-        recent = kept[-3:]
-        if not any(
-            char.text == other.text and abs(char.x0 - other.x0) < 0.25 * max(char.x1 - char.x0, 1.0) for other in recent
-        ):
+        near = 0.25 * (char.x1 - char.x0) or 0.25
+        crowded = kept and char.x0 - kept[-1].x0 < near
+        if not crowded or all(char.text != other.text or char.x0 - other.x0 >= near for other in kept[-3:]):
             kept.append(char)
     return kept
 
@@ -194,16 +236,18 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
 def _distinct(values: list[float]) -> list[float]:
     found: list[float] = []
     for value in sorted(values):
-        if not found or value - found[-1] > NEAR:
+        if not found or value - found[-1] > DOUBLE:
             found.append(value)
     return found
 
 
-def _owners(xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]) -> dict[tuple[int, int], tuple[int, int]]:
+def _owners(
+    xs: list[float], ys: list[float], across: list[Rule], down: list[Rule]
+) -> dict[tuple[int, int], tuple[int, int]]:
     """For each grid place the place that its cell starts at: places with no line between them are one cell."""
     owner: dict[tuple[int, int], tuple[int, int]] = {}
-    below = [[rule for rule in across if abs(rule.at - y) <= NEAR] for y in ys]
-    beside = [[rule for rule in down if abs(rule.at - x) <= NEAR] for x in xs]
+    below = [[rule for rule in across if 0 <= rule.at - y <= DOUBLE] for y in ys]
+    beside = [[rule for rule in down if 0 <= rule.at - x <= DOUBLE] for x in xs]
     for row in range(len(ys) - 1):
         middle_y = (ys[row] + ys[row + 1]) / 2
         for col in range(len(xs) - 1):
@@ -237,9 +281,9 @@ def _places(owner: dict[tuple[int, int], tuple[int, int]]) -> dict[tuple[int, in
 
 
 def _region(places: list[tuple[int, int]], xs: list[float], ys: list[float]) -> Region:
-    top, left = min(row for row, _ in places), min(col for _, col in places)
-    bottom, right = max(row for row, _ in places) + 1, max(col for _, col in places) + 1
-    return Region(top, left, bottom - top, right - left, (xs[left], ys[top], xs[right], ys[bottom]))
+    """The cell that covers a rectangle of places."""
+    (top, left), (last, end) = min(places), max(places)
+    return Region(top, left, last + 1 - top, end + 1 - left, (xs[left], ys[top], xs[end + 1], ys[last + 1]))
 
 
 def _covered(region: Region) -> Iterator[tuple[int, int]]:

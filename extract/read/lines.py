@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median, mode
 
 from extract.model import Paragraph, Where
@@ -11,6 +12,8 @@ from extract.text import numbered
 _ASCII_END, _ASCII_START = re.compile(r"[A-Za-z0-9,.]$"), re.compile(r"^[A-Za-z]")
 
 _ENDS = tuple("。：；！？:;!?")
+_STOPS = tuple("。！？!?")
+_BREAKS = re.compile("[。，；：！？、,;:!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,14 @@ class Line:
 
 def unwrap(lines: list[str]) -> Iterator[str]:
     """Join the lines of a hard-wrapped text; a text whose lines are paragraphs already is left as it is."""
+    if not any(above.strip() and below.strip() for above, below in pairwise(lines)):
+        # Blank lines between all lines part nothing.
+        lines = [item for item in lines if item.strip()]
     widths = [_width(item) for item in lines if item.strip()]
     full = mode(width - width % 4 for width in widths) if len(widths) >= 8 else 0
-    if not 30 <= full <= 120 or sum(width > full - 4 for width in widths) < 0.4 * len(widths):
+    reaching, beyond = (sum(width > full + slack for width in widths) for slack in (-4, 8))
+    # In a wrapped text many lines reach the full width, and next to none is longer.
+    if not 30 <= full <= 120 or reaching < 0.4 * len(widths) or beyond > 0.05 * len(widths):
         yield from lines
         return
     paragraph = ""
@@ -76,14 +84,33 @@ def _length(item: Line) -> float:
 def _goes_on(above: Line, item: Line, margins: tuple[float, float]) -> bool:
     left, right = margins
     em = item.size or 12.0
-    if numbered(item.text) or abs(above.size - item.size) > 0.5 * em or (item.where.x0 or 0.0) > left + 0.8 * em:
+    if numbered(item.text) or abs(above.size - item.size) > 0.5 * em or not _close(above, item, em):
+        return False
+    if (item.where.x0 or 0.0) > left + 0.8 * em:
+        return _centred(above, item, margins, em)
+    if above.text.endswith(_STOPS) and not _BREAKS.search(item.text) and (item.where.x1 or 0.0) < right - 2 * em:
+        # A heading without a number may follow a paragraph whose last line is full; the end of a sentence has a full stop.
         return False
     # Justified lines may end a few characters early before a word that cannot be cut; a paragraph ends with a full stop.
     slack = 1.6 if above.text.endswith(_ENDS) or numbered(above.text) else 5.0
-    if (above.where.x1 or 0.0) < right - slack * em:
+    return (above.where.x1 or 0.0) >= right - slack * em
+
+
+def _close(above: Line, item: Line, em: float) -> bool:
+    """Whether two lines follow each other without a gap; over a page end nobody can tell."""
+    return above.where.page != item.where.page or (item.where.top or 0.0) - (above.where.bottom or 0.0) < 2.5 * em
+
+
+def _centred(above: Line, item: Line, margins: tuple[float, float], em: float) -> bool:
+    """Whether a line is the rest of a centred title whose first line is full: shorter, and around the same middle."""
+    if (
+        above.text.endswith(_ENDS)
+        or above.where.page != item.where.page
+        or _length(above) < margins[1] - margins[0] - 3 * em
+    ):
         return False
-    same_page = above.where.page == item.where.page
-    return not same_page or (item.where.top or 0.0) - (above.where.bottom or 0.0) < 2.5 * em
+    middles = [((line.where.x0 or 0.0) + (line.where.x1 or 0.0)) / 2 for line in (above, item)]
+    return abs(middles[0] - middles[1]) < 0.5 * em and _length(item) < _length(above)
 
 
 def _paragraph(group: list[Line]) -> Paragraph:

@@ -1,37 +1,58 @@
 """Automatic numbers of Word paragraphs: 一、 is often not in the text but in numbering.xml."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from docx.oxml.ns import qn
 
 CHINESE = "〇一二三四五六七八九十"
 _CHINESE_FORMATS = frozenset(
-    ["chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital", "taiwaneseCounting", "taiwaneseCountingThousand", "chineseLegalSimplified", "koreanCounting", "ideographTraditional"]
+    [
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "ideographDigital",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "chineseLegalSimplified",
+        "koreanCounting",
+        "ideographTraditional",
+    ]
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: how it counts, from where, and the text around the number (`%1、`)."""
+    """One level of a list: how it counts, from where, and the text around the number (`%1、`).
+
+    `legal` levels print the numbers of all levels as digits; `restart` is set where a list starts the level anew.
+    """
 
     fmt: str
     text: str
     start: int
+    legal: bool = False
+    restart: bool = False
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of one document; it remembers how far each has counted."""
+    """The lists of one document; it remembers how far each has counted.
+
+    Lists that share an abstract definition (`abstract`) count on together, but for the levels that one restarts.
+    """
 
     levels: dict[str, dict[int, Level]]
     styles: dict[str, tuple[str, int]]
+    abstract: dict[str, str] = field(default_factory=dict)
     counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
+    begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, document) -> "Numbering":
         """The lists of a python-docx document; one without numbering.xml has none."""
-        return cls(_lists(document), _styles(document))
+        levels, abstract = _lists(document)
+        return cls(levels, _styles(document), abstract)
 
     def next(self, paragraph) -> str:
         """The number printed before a paragraph element, counted on; empty where it has none."""
@@ -43,14 +64,18 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        counts = self.counts[num]
+        counts = self.counts[self.abstract.get(num, num)]
+        if level.restart and (num, depth) not in self.begun:
+            counts.pop(depth, None)
+        self.begun.add((num, depth))
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [key for key in counts if key > depth]:
             del counts[deeper]
         text = level.text
         for key in range(depth + 1):
             inner = levels.get(key, level)
-            text = text.replace(f"%{key + 1}", spell(counts.get(key, inner.start), inner.fmt))
+            fmt = "decimal" if level.legal else inner.fmt
+            text = text.replace(f"%{key + 1}", spell(counts.get(key, inner.start), fmt))
         return text
 
     def _place(self, paragraph) -> tuple[str, int] | None:
@@ -89,20 +114,22 @@ def chinese(number: int) -> str:
     return head + (CHINESE[ones] if ones else "")
 
 
-def _lists(document) -> dict[str, dict[int, Level]]:
+def _lists(document) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
+    """The levels of each list, and the abstract definition that it belongs to."""
     try:
         root = document.part.numbering_part.element
     except (KeyError, NotImplementedError):
-        return {}
+        return {}, {}
     abstract = {node.get(qn("w:abstractNumId")): _levels(node) for node in root.findall(qn("w:abstractNum"))}
-    found = {}
+    found, shared = {}, {}
     for node in root.findall(qn("w:num")):
-        target = node.find(qn("w:abstractNumId"))
-        levels = dict(abstract.get(target.get(qn("w:val")), {})) if target is not None else {}
+        target = _val(node, "w:abstractNumId", "")
+        levels = dict(abstract.get(target, {}))
         for override in node.findall(qn("w:lvlOverride")):
             levels |= _override(override, levels)
         found[node.get(qn("w:numId"))] = levels
-    return found
+        shared[node.get(qn("w:numId"))] = target
+    return found, shared
 
 
 def _levels(node) -> dict[int, Level]:
@@ -110,7 +137,13 @@ def _levels(node) -> dict[int, Level]:
 
 
 def _level(node) -> Level:
-    return Level(_val(node, "w:numFmt", "decimal"), _val(node, "w:lvlText", ""), _int(_val(node, "w:start", "1"), 1))
+    legal = node.find(qn("w:isLgl"))
+    return Level(
+        _val(node, "w:numFmt", "decimal"),
+        _val(node, "w:lvlText", ""),
+        _int(_val(node, "w:start", "1"), 1),
+        legal is not None and legal.get(qn("w:val")) not in ("0", "false", "off"),
+    )
 
 
 def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
@@ -119,7 +152,7 @@ def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
     level = _level(own) if own is not None else levels.get(depth)
     start = node.find(qn("w:startOverride"))
     if level is not None and start is not None:
-        level = Level(level.fmt, level.text, _int(start.get(qn("w:val")), 1))
+        level = replace(level, start=_int(start.get(qn("w:val")), 1), restart=True)
     return {depth: level} if level is not None else {}
 
 

@@ -3,10 +3,9 @@
 pdfplumber finds the same cells at ten times the cost (`make bench`); the tests hold its tables against ours.
 """
 
-import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -15,29 +14,37 @@ import pypdfium2.raw as raw
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Table, Where
+from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, Lattice, find, lines, spell, text
 from extract.read.lines import Line, margins, paragraphs
-from extract.read.ruling import ruling_lines
+from extract.read.ruling import drawing
 
 MEDIA_TYPE = "application/pdf"
 # Fewer Han characters than this among all, and the text layer is no text: the fonts do not say what their glyphs mean.
 HAN_SHARE = 0.05
-# Loose boxes higher than this come from fonts for vertical writing, whose size PDFium does not scale.
-HUGE = 72.0
+# A picture that covers more of a page than this may hold a table; one that covers more than that is the page itself.
+PICTURE, SCAN = 0.15, 0.6
 
 _HAN = re.compile(f"[{normal.HAN}]")
-_PAGE_NUMBER = re.compile(r"^(?:第?[-—–－_·.]*\d{1,4}[-—–－_·.]*页?)(?:[/,，]?共?\d{1,4}页?)?$")
-_SKIPPED = frozenset((0x00A0, 0x3000, 0xFFFE, 0xFFFF))
+_MARK = r"[-—–_·.~*\[\]()【】〔〕|]*"
+_PAGE_NUMBER = re.compile(
+    rf"^(?:第|页码:?|page|p\.?)?{_MARK}\d{{1,4}}{_MARK}页?(?:(?:[/,|]|of)?{_MARK}(?:共|总)?\d{{1,4}}页?{_MARK})?$", re.I
+)
 
 
 @dataclass(slots=True)
 class Page:
-    """What stands on one page: lines outside tables, and tables, each with its place."""
+    """What stands on one page: lines outside tables, lines that are cropped away or slanted, and tables, each with its place.
+
+    `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it.
+    """
 
     number: int
-    height: float
     lines: list[Line]
+    beside: list[Line]
     tables: list[Table]
+    picture: float
+    unseen: bool
 
 
 def read(data: bytes) -> Document:
@@ -65,7 +72,20 @@ def read(data: bytes) -> Document:
         witness=tuple(witness),
         pages=len(pages),
         title=normal.line(title or ""),
+        ocr=any(page.unseen for page in pages),
+        warnings=tuple(_warnings(pages)),
     )
+
+
+def _warnings(pages: list[Page]) -> Iterator[str]:
+    """What may be missing or misread: pages without text, large pictures, and text that recognition has put there."""
+    for page in pages:
+        if page.unseen:
+            yield f"page {page.number} is a picture whose text comes from recognition"
+        elif page.picture > PICTURE and not (page.lines or page.tables):
+            yield f"page {page.number} is a picture without text; it needs text recognition"
+        elif page.picture > PICTURE:
+            yield f"a picture covers {page.picture:.0%} of page {page.number}; what is printed in it is not read"
 
 
 def _why(error: Exception) -> tuple[str, str]:
@@ -81,7 +101,9 @@ def _check(pages: list[Page]) -> None:
     if not pages or not everything:
         raise UnreadableFile("no_text", "the PDF holds pictures of pages; it needs text recognition", MEDIA_TYPE)
     if "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
-        raise UnreadableFile("garbled_text", "the PDF's fonts do not tell their characters; it needs text recognition", MEDIA_TYPE)
+        raise UnreadableFile(
+            "garbled_text", "the PDF's fonts do not tell their characters; it needs text recognition", MEDIA_TYPE
+        )
 
 
 def _page_text(page: Page) -> str:
@@ -91,84 +113,73 @@ def _page_text(page: Page) -> str:
 
 def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     """One page in order, and its text as PDFium itself puts it together."""
-    frame = Frame(page)
     textpage = page.get_textpage()
     try:
-        chars = list(_chars(textpage.raw, frame))
-        plain = textpage.get_text_bounded() if chars else ""
+        codes = list(printed(textpage.raw))
+        frame = Frame(page.raw, turned(textpage.raw, codes, page.get_rotation()))
+        straight, slanted = chars(textpage.raw, codes, frame)
+        plain = textpage.get_text_bounded() if codes else ""
+        drawn = drawing(page.raw, frame)
+        share = max((_share(box, frame) for box in drawn.pictures), default=0.0)
+        unseen = share > SCAN and bool(codes) and _invisible(textpage.raw, codes[0][0])
     finally:
         textpage.close()
-    tables = find(*ruling_lines(page.raw, frame)) if chars else []
-    outside = [char for char in chars if not any(table.place(char) for table in tables)]
-    rows = [_line(row, number) for row in lines(outside)]
-    found = Page(number, frame.height, rows, [_table(table, number) for table in tables if table.chars])
+    tables = find(drawn.across, drawn.down) if straight else []
+    outside = [char for char in straight if not _placed(char, tables)] if tables else straight
+    shown, cropped = _split(outside, frame.shows)
+    beside = [*lines(cropped), *([slanted] if slanted else [])]
+    found = [_table(table, number) for table in tables if table.chars]
     page.close()
-    return found, plain
+    seen = [_line(row, number) for row in lines(shown)]
+    return Page(number, seen, [_line(row, number) for row in beside], found, share, unseen), plain
 
 
-class Frame:
-    """Turns PDF coordinates into points from the top left corner of the page as it is shown: cropped and rotated."""
-
-    def __init__(self, page: pdfium.PdfPage):
-        left, bottom, right, top = page.get_cropbox()
-        box = page.get_mediabox()
-        self.left, self.bottom = max(left, box[0]), max(bottom, box[1])
-        self.right, self.top = min(right, box[2]), min(top, box[3])
-        self.rotation = page.get_rotation()
-        turned = self.rotation in (90, 270)
-        self.height = (self.right - self.left) if turned else (self.top - self.bottom)
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page as shown."""
-        if self.rotation == 90:
-            return y - self.bottom, x - self.left
-        if self.rotation == 180:
-            return self.right - x, y - self.bottom
-        if self.rotation == 270:
-            return self.top - y, self.right - x
-        return x - self.left, self.top - y
+def _share(box: Box, frame: Frame) -> float:
+    """How much of the page a picture covers."""
+    width, height = min(box[2], frame.width) - max(box[0], 0), min(box[3], frame.height) - max(box[1], 0)
+    return max(width, 0) * max(height, 0) / (frame.width * frame.height or 1.0)
 
 
-def _chars(page, frame: Frame) -> Iterator[Char]:
-    """The printed characters of a text page with their loose boxes (the font's height, not the glyph's) and baselines."""
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    code_of, box_of, origin_of, point = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin, frame.point
-    high = 0
-    for index in range(raw.FPDFText_CountChars(page)):
-        code = code_of(page, index)
-        if code <= 32 or code in _SKIPPED:
-            continue
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-            high = 0
-        box_of(page, index, box_at)
-        if box.top - box.bottom > HUGE:
-            box.left, box.bottom, box.right, box.top = _tight(page, index)
-        origin_of(page, index, x_at, y_at)
-        (ax, ay), (bx, by) = point(box.left, box.top), point(box.right, box.bottom)
-        base = point(x.value, y.value)[1]
-        yield Char(normal.clean(chr(code)), min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), base)
+def _invisible(page, index: int) -> bool:
+    """Whether a page's text is not drawn: recognition puts it behind the picture that it was read from."""
+    item = raw.FPDFText_GetTextObject(page, index)
+    return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
-def _tight(page, index: int) -> tuple[float, float, float, float]:
-    """The box of a glyph itself: left, bottom, right, top."""
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-    raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+def _placed(char: Char, tables: list[Lattice]) -> bool:
+    """Whether one of the tables takes a character."""
+    for table in tables:  # noqa: SIM110 — this runs for every character, and any() would double its cost
+        if table.place(char):
+            return True
+    return False
+
+
+def _split(chars: list[Char], test: Callable[[Char], bool]) -> tuple[list[Char], list[Char]]:
+    """Those that pass a test, and the others."""
+    kept: list[Char] = []
+    others: list[Char] = []
+    for char in chars:
+        (kept if test(char) else others).append(char)
+    return kept, others
 
 
 def _line(row: list[Char], page: int) -> Line:
-    where = Where(page, row[0].x0, min(char.top for char in row), max(char.x1 for char in row), max(char.bottom for char in row))
+    where = Where(
+        page, row[0].x0, min(char.top for char in row), max(char.x1 for char in row), max(char.bottom for char in row)
+    )
     return Line(normal.line(spell(row)), where, sorted(char.size for char in row)[len(row) // 2])
 
 
 def _table(lattice: Lattice, page: int) -> Table:
     cells = (
-        Cell(region.row, region.col, text(lattice.chars.get(number, [])), region.rowspan, region.colspan, _where(page, region.box))
+        Cell(
+            region.row,
+            region.col,
+            text(lattice.chars.get(number, []), region.box[2] - region.box[0]),
+            region.rowspan,
+            region.colspan,
+            _where(page, region.box),
+        )
         for number, region in enumerate(lattice.regions)
     )
     return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))), _where(page, lattice.box))
@@ -185,25 +196,31 @@ def _blocks(pages: list[Page]) -> Iterator[Block]:
     sides = margins(body)
     waiting: list[Line] = []
     for page in pages:
-        for item in sorted([*page.lines, *page.tables], key=lambda item: item.where.top or 0.0):
-            if isinstance(item, Line) and id(item) not in furniture:
-                waiting.append(item)
-            elif isinstance(item, Table):
+        for item in _ordered(page):
+            if isinstance(item, Table):
                 yield from paragraphs(waiting, sides)
                 waiting = []
                 yield item
+            elif id(item) not in furniture:
+                waiting.append(item)
     yield from paragraphs(waiting, sides)
-    yield from (Paragraph(line.text, line.where, furniture=True) for page in pages for line in page.lines if id(line) in furniture)
+    around = [line for page in pages for line in [*page.lines, *page.beside] if id(line) in furniture]
+    yield from (Paragraph(line.text, line.where, furniture=True) for line in around)
+
+
+def _ordered(page: Page) -> list[Line | Table]:
+    """The lines and tables of a page from the top down."""
+    items: list[Line | Table] = [*page.lines, *page.tables]
+    return sorted(items, key=lambda item: item.where.top or 0.0)
 
 
 def _furniture(pages: list[Page]) -> set[int]:
     """The lines (by identity) that stand around the report: page numbers, and first or last lines that most pages repeat."""
     edges = [line for page in pages for line in _edges(page)]
     repeated = Counter(_pattern(line) for line in edges)
-    often = max(3, len(pages) // 2)
-    return {
-        id(line) for line in edges if _PAGE_NUMBER.match(normal.tight(line.text)) or repeated[_pattern(line)] >= often
-    }
+    often = max(2, len(pages) // 3)
+    around = [line for line in edges if _PAGE_NUMBER.match(_tight(line)) or repeated[_pattern(line)] >= often]
+    return {id(line) for line in [*around, *(line for page in pages for line in page.beside)]}
 
 
 def _edges(page: Page) -> list[Line]:
@@ -217,4 +234,8 @@ def _edges(page: Page) -> list[Line]:
 
 
 def _pattern(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", normal.tight(line.text)), round((line.where.top or 0.0) / 8)
+    return re.sub(r"\d+", "#", _tight(line)), round((line.where.top or 0.0) / 8)
+
+
+def _tight(line: Line) -> str:
+    return normal.tight(line.text)

@@ -8,16 +8,21 @@ from extract.model import Block, Cell, Document, Paragraph, Table
 from extract.read import encoding
 from extract.read.lines import unwrap
 
-_RULE = re.compile(r"^\s*\|?[\s:|-]*-{3,}[\s:|-]*\|?\s*$")
+_LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
+# Lines that rule a table drawn with bars, and the signs that stand for a bar.
+_RULE = re.compile(r"^[\s:|+─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛-]*[-─━═]{2}[\s:|+─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛-]*$")
+_BARS = str.maketrans("│┃｜", "|||")
+# A longer line, or a whole sentence, is no cell of a header.
+_LONGEST_HEADER = 40
 _FIELD = re.compile(r"^(标题|发布时间|发布机构|原文链接|文号|栏目|本地目录)\s*[:：]\s*(.*)$")
 
 
 def read(data: bytes) -> Document:
     """Read a text file in UTF-8, GB18030 or UTF-16."""
     decoded = encoding.decode(data)
-    lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    lines = _LINE_END.split(decoded.text)
     head, body = header(lines)
-    meta = dict(match.groups() for item in head if (match := _FIELD.match(item)))
+    meta = {match[1]: match[2] for item in head if (match := _FIELD.match(item))}
     furniture = tuple(Paragraph(normal.line(item), furniture=True) for item in head if item.strip())
     return Document(
         media_type="text/plain",
@@ -74,58 +79,88 @@ def _table(rows: list[list[str]]) -> Table:
 def _cell_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
     """A table whose cells each stand on their own line behind a tab, rows parted by blank lines; the header row gives the width.
 
-    Lines without a tab inside a row go on with the cell above, blank ones too.
+    Lines without a tab inside a row go on with the cell above. A blank line before a cell ends the row.
     """
     width = 0
-    while start + width < len(lines) and _opens_cell(lines[start + width]):
+    while start + width < len(lines) and _heads(lines[start + width]):
         width += 1
-    if width < 2:
+    if width < 2 or (start + width < len(lines) and lines[start + width].strip()):
         return [], start
-    cells: list[str] = []
+    rows: list[list[str]] = [[]]
     position = end = start
     while position < len(lines):
         item = lines[position]
         if _opens_cell(item):
-            cells.append(item[1:])
-        elif len(cells) % width:
-            cells[-1] += "\n" + item
-        elif item.strip():
-            if not _continues(lines, position):
-                break
-            cells[-1] += "\n" + item
+            if len(rows[-1]) >= width or (rows[-1] and not lines[position - 1].strip(" \u3000")):
+                rows.append([])
+            rows[-1].append(item.strip("\t"))
+            end = position + 1
+        elif item.strip() and not _continues(lines, position, full=len(rows[-1]) >= width):
+            break
+        else:
+            rows[-1][-1] += "\n" + item
         position += 1
-        if len(cells) % width == 0 and _opens_cell(item):
-            end = position
-    full = len(cells) // width * width
-    rows = [cells[number : number + width] for number in range(0, full, width)]
+    # Lines behind the last cell are its text only as far as its row goes on.
+    rows[-1][-1] = rows[-1][-1].split("\n")[0]
+    rows = list(_whole(rows, width))
     return (rows, end) if len(rows) > 1 else ([], start)
 
 
+def _whole(rows: list[list[str]], width: int) -> Iterator[list[str]]:
+    """The rows, two that follow each other and only together have all cells as one: a blank line can stand inside a row."""
+    held: list[str] = []
+    for row in rows:
+        if held and len(held) + len(row) != width:
+            yield held
+            held = []
+        held = held + row
+        if len(held) == width:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
 def _opens_cell(item: str) -> bool:
-    return item.startswith("\t") and "\t" not in item[1:].rstrip("\t")
+    return item.startswith("\t") and "\t" not in item.strip("\t")
 
 
-def _continues(lines: list[str], position: int) -> bool:
-    """Whether a line goes on with the last cell of the row above it: no blank line between, and another row follows."""
-    return bool(lines[position - 1].strip()) and any(_opens_cell(item) for item in lines[position + 1 : position + 3])
+def _heads(item: str) -> bool:
+    """Whether a line can be a cell of a header row."""
+    return _opens_cell(item) and len(item.strip()) <= _LONGEST_HEADER and not item.rstrip().endswith("。")
+
+
+def _continues(lines: list[str], position: int, full: bool) -> bool:
+    """Whether a line goes on with the cell above it: another cell follows soon.
+
+    Behind a full row no blank line may come between, behind any other no heading.
+    """
+    parted = not lines[position - 1].strip(" \u3000")
+    if parted and (full or normal.numbered(lines[position])):
+        return False
+    return any(_opens_cell(item) for item in lines[position + 1 : position + 4])
 
 
 def _tab_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
-    """A table of lines with tabs between the cells."""
+    """A table of lines with tabs between the cells; a tab that only indents a line makes no cell."""
     rows: list[list[str]] = []
     position = start
-    while position < len(lines) and "\t" in lines[position].strip(" \n"):
+    while position < len(lines) and "\t" in lines[position] and lines[position].strip():
         rows.append(lines[position].split("\t"))
         position += 1
-    return (rows, position) if len(rows) > 1 else ([], start)
+    parted = sum("\t" in lines[number].strip() for number in range(start, position))
+    return (rows, position) if len(rows) > 1 and parted > len(rows) / 2 else ([], start)
 
 
 def _bar_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
-    """A table of lines with bars between the cells, as Markdown has it; the rule under the header is no row."""
+    """A table of lines with bars between the cells, as Markdown has it or drawn with box signs; its rules are no rows."""
     rows: list[list[str]] = []
     position = start
-    while position < len(lines) and lines[position].strip().startswith("|"):
-        if not _RULE.match(lines[position]):
-            rows.append([cell.strip() for cell in lines[position].strip().strip("|").split("|")])
+    while position < len(lines):
+        item = lines[position].strip().translate(_BARS)
+        if item.startswith("|") and not _RULE.match(item):
+            rows.append([cell.strip() for cell in item.removeprefix("|").removesuffix("|").split("|")])
+        elif not _RULE.match(item):
+            break
         position += 1
     return (rows, position) if rows and len(rows[0]) > 1 else ([], start)

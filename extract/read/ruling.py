@@ -1,56 +1,84 @@
-"""The ruling lines of a PDF page: drawn strokes, and thin filled boxes that stand for strokes."""
+"""What is drawn on a PDF page: ruling lines (strokes, and thin filled boxes that stand for strokes), and pictures."""
 
 import ctypes
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 import pypdfium2.raw as raw
 
+from extract.read.glyphs import Box, Frame
 from extract.read.lattice import Rule
 
 THIN = 2.5
 SLANT = 1.5
 SHORT = 2.0
-# A path with more segments than this is a drawing, not a table.
-SEGMENTS = 400
+# A path with more segments than this is a drawing; some programs draw all lines of a page in one path.
+SEGMENTS = 10_000
 DEPTH = 4
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
+DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE)
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def ruling_lines(page, frame) -> tuple[list[Rule], list[Rule]]:
-    """Horizontal and vertical rules of a page, in the frame's coordinates."""
-    across: list[Rule] = []
-    down: list[Rule] = []
-    for path, matrix in _paths(raw.FPDFPage_CountObjects(page), lambda k: raw.FPDFPage_GetObject(page, k), IDENTITY, 0):
-        stroked, filled = _mode(path)
-        if not stroked and not filled:
-            continue
-        for points in _subpaths(path, matrix):
-            shown = [frame.point(*point) for point in points]
-            pieces = zip(shown, shown[1:], strict=False) if stroked else _axis(shown)
-            for start, end in pieces:
-                _add(start, end, across, down)
-    return across, down
+@dataclass(slots=True)
+class Drawing:
+    """Horizontal and vertical rules of a page, and the boxes of its pictures, in the frame's coordinates."""
+
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    pictures: list[Box] = field(default_factory=list)
 
 
-def _paths(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tuple[object, Matrix]]:
-    """The path objects of a page, also those inside form objects, with the matrix that puts them on the page."""
+def drawing(page, frame: Frame) -> Drawing:
+    """What is drawn on a page, also inside form objects."""
+    found = Drawing()
+    for item, kind, matrix in _objects(
+        raw.FPDFPage_CountObjects(page), lambda k: raw.FPDFPage_GetObject(page, k), IDENTITY, 0
+    ):
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            found.pictures.append(_picture(matrix, frame))
+        else:
+            _rules(item, matrix, frame, found)
+    return found
+
+
+def _objects(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tuple[object, int, Matrix]]:
+    """The paths and images of a page, also those inside form objects, with the matrix that puts them on the page."""
     matrix = raw.FS_MATRIX()
     for index in range(count):
         item = get(index)
         kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
+        if kind not in DRAWN:
             continue
         raw.FPDFPageObj_GetMatrix(item, matrix)
         own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
         placed = own if base is IDENTITY else _times(own, base)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            yield item, placed
+        if kind != raw.FPDF_PAGEOBJ_FORM:
+            yield item, kind, placed
         elif depth < DEPTH:
             inner = raw.FPDFFormObj_CountObjects(item)
-            yield from _paths(inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), placed, depth + 1)
+            yield from _objects(inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), placed, depth + 1)
+
+
+def _picture(matrix: Matrix, frame: Frame) -> Box:
+    """The box of an image: its matrix takes the unit square to the page."""
+    a, b, c, d, e, f = matrix
+    xs, ys = [e, e + a, e + c, e + a + c], [f, f + b, f + d, f + b + d]
+    return frame.box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _rules(path, matrix: Matrix, frame: Frame, found: Drawing) -> None:
+    """Add the rules that one path draws."""
+    stroked, filled = _mode(path)
+    if not stroked and not filled:
+        return
+    for points in _subpaths(path, matrix):
+        shown = [frame.point(*point) for point in points]
+        pieces = zip(shown, shown[1:], strict=False) if stroked else _axis(shown)
+        for start, end in pieces:
+            _add(start, end, found.across, found.down)
 
 
 def _mode(path) -> tuple[bool, bool]:
@@ -81,10 +109,11 @@ def _subpaths(path, matrix: Matrix) -> Iterator[list[Point]]:
             parts.append([point])
         elif kind == raw.FPDF_SEGMENT_LINETO and parts:
             parts[-1].append(point)
+            # Only a corner can close a path.
+            if len(parts[-1]) > 2 and raw.FPDFPathSegment_GetClose(segment):
+                parts[-1].append(parts[-1][0])
         else:
             return
-        if raw.FPDFPathSegment_GetClose(segment):
-            parts[-1].append(parts[-1][0])
     yield from parts
 
 
