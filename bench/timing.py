@@ -30,7 +30,9 @@ class Row:
         return f"{self.what:44} {self.ours:12.3f} {self.peer:12.3f} {self.ratio:7.3f} {limit}".rstrip()
 
 
-def against(what: str, ours: Callable[[], object], peer: Callable[[], object], limit: float | None, repeats: int = 3) -> Row:
+def against(
+    what: str, ours: Callable[[], object], peer: Callable[[], object], limit: float | None, repeats: int = 3
+) -> Row:
     """Both in turn, `repeats` times after one unmeasured turn; the medians count."""
     ours(), peer()
     times = [(_seconds(ours), _seconds(peer)) for _ in range(repeats)]
