@@ -2,9 +2,7 @@
 
 import pytest
 
-from extract.coding import code
 from extract.flat import find
-from extract.model import Placed
 
 ROWS = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
         "1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”", "4.保护第三方合法权益", "5.属于三类内部事务信息",
@@ -50,10 +48,3 @@ def test_the_table_of_remedies_is_one_row(book):
 ])  # fmt: skip
 def test_other_text_is_no_table(book, text):
     assert find(text, book) == []
-
-
-def test_nothing_flattened_becomes_a_fact(book):
-    (found,) = find(HEAD + "".join(f"{label}1000001" for label in ROWS), book)
-    coding = code([Placed(found.table, 0, 0)], book)
-    assert (coding.tables[0].code, coding.facts) == ("requests", ())
-    assert {(cell.role, cell.item) for cell in coding.tables[0].cells} == {("label", None), ("value", None)}

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -56,8 +57,10 @@ def test_the_kind_of_file_makes_no_difference(loaded):
     assert (line, status) == ("right 1076 of 1076, wrong 0, absent 0, silent 0, doubted 0, extra 0", 0)
 
 
-def test_flattened_pages_hold_nothing_wrong(loaded):
+def test_flattened_pages_hold_nothing_wrong_and_nearly_everything(loaded):
     line, _ = score(loaded, "reports", FLAT)
+    right, known = map(int, re.match(r"right (\d+) of (\d+)", line).groups())
+    assert right >= 0.95 * known > 0
     assert "wrong 0" in line and "silent 0" in line
 
 
@@ -103,12 +106,12 @@ def test_a_blank_form_is_no_report(ask):
     ]
 
 
-def test_flattened_digits_are_listed_as_unmapped_with_their_labels(ask):
+def test_flattened_digits_that_nothing_decides_are_unmapped_with_their_label(ask):
     found = ask(
-        "select label, text from unmapped u join reports r on r.id = u.report_id join documents d on d.id = r.document_id"
-        " where d.file_name like '87885%' and label like '%予以公开'"
+        "select label, text from unmapped u join reports r on r.id = u.report_id"
+        " join documents d on d.id = r.document_id where d.file_name like '87885%'"
     )
-    assert found == [("（一）予以公开", "220000022")]
+    assert found == [("行政规范性文件", "77132470")]
 
 
 def test_a_typing_error_in_a_label_is_told_by_its_neighbours(ask):

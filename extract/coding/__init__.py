@@ -12,7 +12,8 @@ from extract import units
 from extract.codebook import Block, Codebook, Column
 from extract.codebook import Row as FormRow
 from extract.coding.anatomy import Leaf, Row, is_unit, rows, words
-from extract.coding.matching import DOUBTFUL, Match, Named, match
+from extract.coding.cut import Glued, proved, solve
+from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
@@ -22,6 +23,8 @@ Heads = tuple[Leaf, Column | None, Named]
 
 # A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
 NOTED = 0.9
+# A number that was cut out of glued digits in the only way that the form's sums allow.
+SOLVED = 0.96
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5
 ROWS = 3
@@ -55,14 +58,15 @@ def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Ma
 
 
 def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook) -> Match | None:
-    found = [match(book, form, candidate, printed) for candidate in book.form(form).tables]
+    hold = match_glued if table.flat else match
+    found = [hold(book, form, candidate, printed) for candidate in book.form(form).tables]
     best = max(found, key=lambda item: item.score, default=None)
     return best if best and (_names(best) if table.flat else _explains(best, table)) else None
 
 
 def _names(found: Match) -> bool:
-    """Whether a flattened table prints labels of a form; its digits say nothing yet of their columns."""
-    return found.table.layout == "rows" and found.found >= ROWS
+    """Whether a flattened table prints labels of a form; what its digits say is for `cut`."""
+    return found.score >= ROWS and found.found >= ROWS
 
 
 def _explains(found: Match, table: Table) -> bool:
@@ -102,9 +106,11 @@ class _Sheet:
 
     def code(self) -> None:
         """Turn cells into facts."""
-        if self.found is None or self.table.flat:
+        if self.found is None:
             return
-        if self.found.table.layout == "record":
+        if self.table.flat:
+            self._glued(self.found)
+        elif self.found.table.layout == "record":
             self._record()
         else:
             self._rows()
@@ -130,6 +136,23 @@ class _Sheet:
         if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
             return "header"
         return _plain_role(cell)
+
+    def _glued(self, found: Match) -> None:
+        """Facts of a flattened table where its digits can be cut in one way only."""
+        cells = [cell for cell in self.table.cells if cell.col == 1 and cell.text]
+        strings = [(cell, Glued(cell.text, keys)) for cell in cells if (keys := _keys(found, cell.row))]
+        place = (self.book, found.form, found.table.code)
+        cuts = solve([string for _, string in strings], *place)
+        for (cell, string), pieces in zip(strings, cuts, strict=True):
+            if pieces is None or any(key in self.known for key in string.keys):
+                continue
+            sure = SOLVED if proved(string, pieces, *place) else DOUBTFUL
+            for (item, column), piece in zip(string.keys, pieces, strict=True):
+                value, unit = parse(piece), self.book.unit(found.form, item, column)
+                self.known[item, column] = Fact(
+                    item, column, value.number, piece, unit, None, "solved", sure, self.no, cell.row, cell.col
+                )
+            self.ignored[cell.row, cell.col] = "cut into facts"
 
     def _rows(self) -> None:
         found = self.found
@@ -256,6 +279,16 @@ class _Sheet:
             if numbers == sorted(numbers, key=lambda number: number or 0) and len(set(numbers)) == len(numbers) > 1:
                 self.ignored |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "serial number")
                 self.roles |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "label")
+
+
+def _keys(found: Match, row: int) -> tuple[tuple[str, str], ...]:
+    """The facts whose digits a row of a flattened table holds, in printed order."""
+    if found.table.layout == "record":
+        return tuple((item.code, "value") for _, item, _ in found.items.values())
+    if row not in found.items:
+        return ()
+    block, item, named = found.items[row]
+    return tuple((item.code, column.code) for column in block.columns) if named.method != "aligned" else ()
 
 
 def assign(

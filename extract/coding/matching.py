@@ -104,6 +104,21 @@ def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Ro
 LAYOUTS = {"rows": match_rows, "record": match_record}
 
 
+def match_glued(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
+    """Hold a flattened table against a form's table: by its labels, since there is no header."""
+    if table.layout == "rows":
+        return match_rows(book, form, table, lines)
+    found, block = Match(form, table), table.blocks[0]
+    printed, at = tight("".join(cell.text for line in lines for cell in line.labels)), 0
+    for index, row in enumerate(block.rows):
+        at = printed.find(tight(row.label), at) + len(row.label)
+        if at < len(row.label):
+            return Match(form, table)
+        found.items[index] = (block, row, Named("exact", 1.0))
+    found.score = float(len(found.items)) if len(lines) == 1 else 0.0
+    return found
+
+
 def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> float:
     own = likeness(leaf.key, spellings)
     return own + 0.1 * sum(key(label) in leaf.path for label in path) if own >= ALIAS else 0.0
