@@ -9,17 +9,15 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extract import units
-from extract.codebook import Block, Codebook, Column
+from extract.codebook import Codebook, Column
 from extract.codebook import Row as FormRow
-from extract.coding.anatomy import Leaf, Row, is_unit, rows, words
+from extract.coding.anatomy import Row, is_unit, rows, words
+from extract.coding.columns import assign, by_order, fills, places, weaker
 from extract.coding.cut import Glued, proved, solve
 from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
-
-# A header's leaf, the form's column that it names, and how it was recognised.
-Heads = tuple[Leaf, Column | None, Named]
 
 # A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
 NOTED = 0.9
@@ -172,7 +170,7 @@ class _Sheet:
                 if leaf and column is None:
                     self._ignore(cell, leaf.cell.text)
                 spans = cell.rowspan > 1 and (label is None or not set(cell.rows) <= set(label.rows))
-                self._cell(cell, item, None if spans else column, _both(named, sure), unit)
+                self._cell(cell, item, None if spans else column, weaker(named, sure), unit)
         self._serials(lines)
 
     def _carries(self, item: FormRow, values: Sequence[Cell]) -> bool:
@@ -204,7 +202,7 @@ class _Sheet:
                 self.roles[cell.row, cell.col] = "value" if parse(cell.text).is_number else "empty"
                 continue
             _, item, named = found.items[index]
-            self._cell(cell, item, column, _both(named, sure), None)
+            self._cell(cell, item, column, weaker(named, sure), None)
 
     def _cell(self, cell: Cell, item: FormRow, column: Column | None, named: Named | None, unit: str | None) -> None:
         """Code one cell, or leave it unmapped."""
@@ -289,59 +287,6 @@ def _keys(found: Match, row: int) -> tuple[tuple[str, str], ...]:
         return ()
     block, item, named = found.items[row]
     return tuple((item.code, column.code) for column in block.columns) if named.method != "aligned" else ()
-
-
-def assign(
-    values: Sequence[Cell], printed: Sequence[Heads]
-) -> Iterator[tuple[Cell, Leaf | None, Column | None, Named | None]]:
-    """For each value cell of a row the column that it stands in, or None where its place does not tell."""
-    for cell, index, sure in places(values, printed):
-        if index is None:
-            yield cell, None, None, None
-        else:
-            leaf, column, named = printed[index]
-            yield cell, leaf, column, _both(named, sure)
-
-
-def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
-    """The columns of a piece that prints no header at all: told by their number, and doubtful."""
-    columns = block.columns if len(values) == len(block.columns) else block.columns[: len(values) == 1]
-    if len(columns) != len(values):
-        return []
-    leaf = (Leaf(range(cell.col, cell.col + cell.colspan), "", (), cell) for cell in values)
-    return [(own, column, Named("aligned", DOUBTFUL)) for own, column in zip(leaf, columns, strict=True)]
-
-
-def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[Cell, int | None, Named | None]]:
-    """For each value cell the header's leaf that it belongs to.
-
-    As many cells as leaves are taken in order, since header and body need not line up on the grid; where order and grid
-    point to different leaves with numbers at stake, or the counts differ and a cell covers several leaves, nothing is said.
-    """
-    same = len(values) == len(printed)
-    for index, cell in enumerate(values):
-        under = [number for number, (leaf, _, _) in enumerate(printed) if set(leaf.cols) & set(cell.cols)]
-        if same and (index in under or not under):
-            yield cell, index, Named("exact", 1.0)
-        elif not same and len(under) == 1:
-            yield cell, under[0], Named("exact", 1.0)
-        else:
-            yield cell, None, None
-
-
-def _both(one: Named, other: Named | None) -> Named | None:
-    """The weaker of two recognitions."""
-    order = ("exact", "alias", "aligned")
-    if other is None:
-        return None
-    method = max(one.method, other.method, key=order.index)
-    return Named(method, min(one.confidence, other.confidence))
-
-
-def fills(line: Row, header: Sequence[Row], start: int) -> bool:
-    """Whether a row's cells fill the grid columns of its header: in a row that lacks a cell the others may have moved."""
-    filled, headed = ({col for row in group for cell in row.cells for col in cell.cols} for group in ((line,), header))
-    return all(col in filled for col in headed if col >= start)
 
 
 def _plain_role(cell: Cell) -> Role:

@@ -1,0 +1,64 @@
+"""Which column of a form a value cell of a printed row stands in, told by order and by the grid. Nothing is guessed."""
+
+from collections.abc import Iterator, Sequence
+
+from extract.codebook import Block, Column
+from extract.coding.anatomy import Leaf, Row
+from extract.coding.matching import DOUBTFUL, Named
+from extract.model import Cell
+
+# A header's leaf, the form's column that it names, and how it was recognised.
+Heads = tuple[Leaf, Column | None, Named]
+
+
+def assign(
+    values: Sequence[Cell], printed: Sequence[Heads]
+) -> Iterator[tuple[Cell, Leaf | None, Column | None, Named | None]]:
+    """For each value cell of a row the column that it stands in, or None where its place does not tell."""
+    for cell, index, sure in places(values, printed):
+        if index is None:
+            yield cell, None, None, None
+        else:
+            leaf, column, named = printed[index]
+            yield cell, leaf, column, weaker(named, sure)
+
+
+def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
+    """The columns of a piece that prints no header at all: told by their number, and doubtful."""
+    columns = block.columns if len(values) == len(block.columns) else block.columns[: len(values) == 1]
+    if len(columns) != len(values):
+        return []
+    leaf = (Leaf(range(cell.col, cell.col + cell.colspan), "", (), cell) for cell in values)
+    return [(own, column, Named("aligned", DOUBTFUL)) for own, column in zip(leaf, columns, strict=True)]
+
+
+def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[Cell, int | None, Named | None]]:
+    """For each value cell the header's leaf that it belongs to.
+
+    As many cells as leaves are taken in order, since header and body need not line up on the grid; where order and grid
+    point to different leaves with numbers at stake, or the counts differ and a cell covers several leaves, nothing is said.
+    """
+    same = len(values) == len(printed)
+    for index, cell in enumerate(values):
+        under = [number for number, (leaf, _, _) in enumerate(printed) if set(leaf.cols) & set(cell.cols)]
+        if same and (index in under or not under):
+            yield cell, index, Named("exact", 1.0)
+        elif not same and len(under) == 1:
+            yield cell, under[0], Named("exact", 1.0)
+        else:
+            yield cell, None, None
+
+
+def weaker(one: Named, other: Named | None) -> Named | None:
+    """The weaker of two recognitions."""
+    order = ("exact", "alias", "aligned")
+    if other is None:
+        return None
+    method = max(one.method, other.method, key=order.index)
+    return Named(method, min(one.confidence, other.confidence))
+
+
+def fills(line: Row, header: Sequence[Row], start: int) -> bool:
+    """Whether a row's cells fill the grid columns of its header: in a row that lacks a cell the others may have moved."""
+    filled, headed = ({col for row in group for cell in row.cells for col in cell.cols} for group in ((line,), header))
+    return all(col in filled for col in headed if col >= start)
