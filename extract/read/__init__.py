@@ -13,18 +13,33 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 TEXT = "text/plain"
+DOC = "application/msword"
+RTF = "application/rtf"
+MHTML = "multipart/related"
+WORDML = "application/vnd.ms-word.xml"
+OFD = "application/ofd"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+# Legacy Word and Excel files share one container.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Readers are imported when first used: a batch of web pages never loads PDFium.
-READERS = {PDF: "pdf", DOCX: "docx", HTML: "html", TEXT: "plain"}
+READERS = {
+    PDF: "pdf",
+    DOCX: "docx",
+    DOC: "doc",
+    RTF: "rtf",
+    MHTML: "mhtml",
+    WORDML: "wordml",
+    OFD: "ofd",
+    XLSX: "sheet",
+    XLS: "sheet",
+    HTML: "html",
+    TEXT: "plain",
+}
 
 # What a file that starts like this is, and what to do with one that no reader takes.
 SIGNATURES = (
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "application/x-ole-storage",
-        "an old Word or Excel file; save it as .docx or PDF",
-    ),
-    (b"{\\rtf", "application/rtf", "rich text; save it as .docx or PDF"),
     (b"Rar!\x1a\x07", "application/vnd.rar", "an archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "an archive; unpack it first"),
     (b"\x1f\x8b", "application/gzip", "a compressed file; unpack it first"),
@@ -40,8 +55,9 @@ SIGNATURES = (
 # Parts of a zip that name its kind.
 PACKAGES = (
     ("word/document.xml", DOCX, ""),
-    ("xl/workbook.xml", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "a spreadsheet"),
-    ("OFD.xml", "application/ofd", "an OFD page file; save it as PDF"),
+    ("xl/workbook.xml", XLSX, ""),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary", "a binary workbook; save it as .xlsx"),
+    ("OFD.xml", OFD, ""),
     ("content.xml", "application/vnd.oasis.opendocument", "an OpenDocument file; save it as .docx or PDF"),
 )
 
@@ -68,10 +84,19 @@ def sniff(data: bytes) -> str:
         return PDF
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
+    if data.startswith(OLE):
+        return XLS if import_module(".xls", __name__).is_xls(data) else DOC
+    if data.startswith(b"{\\rtf"):
+        return RTF
+    if b"mime-version:" in data[:16384].lower() and import_module(".mhtml", __name__).is_mhtml(data):
+        return MHTML
     for start, media_type, what in SIGNATURES:
         if data.startswith(start):
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
-    return HTML if encoding.is_html(encoding.decode(data).text) else TEXT
+    text = encoding.decode(data).text
+    if "wordDocument" in text[:8192] and import_module(".wordml", __name__).is_wordml(text):
+        return WORDML
+    return HTML if encoding.is_html(text) else TEXT
 
 
 def _package(data: bytes) -> str:

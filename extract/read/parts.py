@@ -1,0 +1,97 @@
+"""The parts of a zipped file and their XML, within limits that no honest document reaches."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+from zlib import error as ZlibError
+
+from lxml import etree
+
+from extract.errors import UnreadableFile
+
+# All parts together, one part of XML, how many there are, and how far a big one may have been packed.
+TOTAL, PART, COUNT, RATIO = 256 << 20, 64 << 20, 1000, 100
+BIG = 1 << 20
+DEPTH = 200
+# Every element takes a hundred bytes and more of memory, however short its tag.
+TAGS = 3_000_000
+_MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".jb2", ".emf", ".wmf", ".ttf", ".otf")
+
+
+class Parts:
+    """The parts of one zip by name; raises `UnreadableFile` where they are too many, too large, packed too far or broken."""
+
+    def __init__(self, data: bytes, media_type: str):
+        self.media_type = media_type
+        try:
+            self.package = ZipFile(BytesIO(data))
+        except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            raise self.damaged(f"the package cannot be opened: {error}") from error
+        infos = self.package.infolist()
+        self.infos = {info.filename.replace("\\", "/").lstrip("/"): info for info in infos}
+        if wrong := next(_broken_limits(infos), None):
+            raise self.damaged(wrong)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.infos
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.infos)
+
+    def read(self, name: str) -> bytes:
+        """The bytes of one part."""
+        info = self.infos.get(name)
+        if info is None:
+            raise self.damaged(f"the part {name[:80]} is missing")
+        if info.flag_bits & 1:
+            raise UnreadableFile(
+                "protected", "the file asks for a password; ask its publisher for an open copy", self.media_type
+            )
+        if info.file_size > PART:
+            raise self.damaged(f"the part {name[:80]} has {info.file_size >> 20} MB")
+        try:
+            with self.package.open(info) as part:
+                # A header may claim less than there is.
+                found = part.read(PART + 1)
+        except (BadZipFile, ZlibError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+            raise self.damaged(f"the part {name[:80]} cannot be unpacked: {error}") from error
+        if len(found) != info.file_size:
+            raise self.damaged(f"the part {name[:80]} is not as long as the package says")
+        return found
+
+    def xml(self, name: str):
+        """The root element of one part."""
+        return xml(self.read(name), self.media_type)
+
+    def damaged(self, message: str) -> UnreadableFile:
+        """The error for a package that is not what it should be."""
+        return UnreadableFile("damaged", message, self.media_type)
+
+
+def xml(data: bytes, media_type: str):
+    """The root element of some XML without a document type, which may declare entities; no office program writes one."""
+    if b"<!DOCTYPE" in data or b"<\0!\0D\0O\0C\0T\0Y\0P\0E" in data:
+        raise UnreadableFile("damaged", "the XML declares a document type, which no office program does", media_type)
+    if data.count(b"<") > TAGS:
+        raise UnreadableFile("damaged", "the XML has more elements than any report", media_type)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True)
+    try:
+        root = etree.fromstring(data, parser)
+        deep = root.xpath("/*" * (DEPTH + 1))
+    except (etree.LxmlError, ValueError) as error:
+        raise UnreadableFile("damaged", f"the XML is broken: {error}", media_type) from error
+    if deep:
+        raise UnreadableFile("damaged", "the elements of the file are nested too deeply", media_type)
+    return root
+
+
+def _broken_limits(infos: list[ZipInfo]) -> Iterator[str]:
+    if len(infos) > COUNT:
+        yield f"the package has {len(infos)} parts"
+    total = sum(info.file_size for info in infos)
+    if total > TOTAL:
+        yield f"the package holds {total >> 20} MB"
+    for info in infos:
+        packed = info.file_size > BIG and not info.filename.lower().endswith(_MEDIA)
+        if packed and info.file_size > RATIO * max(1, info.compress_size):
+            yield f"the part {info.filename[:80]} is packed more than {RATIO} times"
