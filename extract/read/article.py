@@ -101,8 +101,9 @@ def _end(parts: Sequence[Part], held: Sequence[bool]) -> int:
     """Where the page's own end begins, behind the last heading: neighbours, related pages, footer."""
     last = max((number for number, part in enumerate(parts) if part.heading), default=-1)
     weight = sum(part.weight for part in parts)
+    rest = sum(part.weight for part in parts[last + 1 :])
     for number in range(last + 1, len(parts)):
-        rest = sum(part.weight for part in parts[number:])
         if held[number] and ends(parts[number].text) and rest < (1 - SHARE) * weight:
             return number
+        rest -= parts[number].weight
     return len(parts)
