@@ -13,11 +13,11 @@ from html import unescape
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read import pdf
 from extract.read.lattice import find, lines, merge
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
+from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.parts import PART, Parts
-from extract.read.ruling import _times
+from extract.read.ruling import multiplied
 
 PAGES = 1000
 # How many lines a page may have, across or down, and still be searched for tables: more are a drawing.
@@ -59,7 +59,7 @@ def read(data: bytes) -> Document:
     if sum(info.file_size for name, info in parts.infos.items() if name.endswith(".xml")) > PART:
         raise parts.damaged(f"the pages of the file take more than {PART >> 20} MB")
     root = parts.xml("OFD.xml")
-    pages: list[pdf.Page] = []
+    pages: list[Page] = []
     book = Book(parts)
     for place in root.findall(".//{*}DocRoot"):
         name = posixpath.normpath((place.text or "").strip()).lstrip("/")
@@ -69,12 +69,12 @@ def read(data: bytes) -> Document:
     return Document(
         media_type=MEDIA_TYPE,
         reader="ofd",
-        blocks=tuple(pdf._blocks(pages)),
+        blocks=tuple(blocks(pages)),
         witness=tuple(witness(parts, book.seen)),
         pages=len(pages),
         title=normal.line(root.findtext(".//{*}Title") or ""),
         ocr=any(page.unseen for page in pages),
-        warnings=tuple(pdf._warnings(pages)),
+        warnings=tuple(warnings(pages)),
     )
 
 
@@ -103,20 +103,20 @@ def _attribute(tag: str, name: str) -> str:
     return found.group(1) if found else ""
 
 
-def _check(pages: list[pdf.Page], glyphs: int) -> None:
+def _check(pages: list[Page], glyphs: int) -> None:
     """Refuse pictures of pages, and glyphs that do not tell their characters."""
-    everything = "".join(pdf._page_text(page) for page in pages)
+    everything = "".join(page.text for page in pages)
     han = len(re.findall(f"[{normal.HAN}]", everything))
     if not everything and not glyphs:
         raise UnreadableFile("no_text", "the OFD file holds pictures of pages; it needs text recognition", MEDIA_TYPE)
     unknown = glyphs + len(_PRIVATE.findall(everything))
-    if han < pdf.HAN_SHARE * len(everything) or unknown > pdf.HAN_SHARE * len(everything):
+    if han < HAN_SHARE * len(everything) or unknown > HAN_SHARE * len(everything):
         raise UnreadableFile(
             "garbled_text", "the OFD's glyphs do not tell their characters; it needs text recognition", MEDIA_TYPE
         )
 
 
-def _pages(book: Book, name: str, before: int) -> Iterator[pdf.Page]:
+def _pages(book: Book, name: str, before: int) -> Iterator[Page]:
     """The pages of one document with their templates and annotations."""
     root = book.open(name)
     for tag in ("PublicRes", "DocumentRes"):
@@ -164,7 +164,7 @@ def _annotations(book: Book, root, name: str) -> dict[str | None, list]:
     return found
 
 
-def _page(book: Book, number: int, content, behind: list, notes: list, size: list[float]) -> pdf.Page:
+def _page(book: Book, number: int, content, behind: list, notes: list, size: list[float]) -> Page:
     """One page: its own text and that of its templates in tables and lines; what stands around the report beside them."""
     width, height = (size or [210.0, 297.0])[:2]
     turn = upright(content, width, height)
@@ -174,24 +174,24 @@ def _page(book: Book, number: int, content, behind: list, notes: list, size: lis
         _draw(book, template, turn, around if shared else own)
     for note in notes:
         for appearance in note.iter("{*}Appearance"):
-            inner = _times(matrix(appearance), turn)
+            inner = multiplied(matrix(appearance), turn)
             for node in appearance:
                 book.pen.draw(node, inner, stamped)
     picture = max((_share(box, width * height * MM * MM) for box in own.lines.pictures), default=0.0)
-    unseen = picture > pdf.SCAN and not own.straight and bool(own.unseen)
+    unseen = picture > SCAN and not own.straight and bool(own.unseen)
     tables = _tables([*own.lines.across, *around.lines.across], [*own.lines.down, *around.lines.down])
-    outside = [char for char in (own.unseen if unseen else own.straight) if not pdf._placed(char, tables)]
-    edge = [char for char in around.straight if not pdf._placed(char, tables)]
+    outside = [char for char in (own.unseen if unseen else own.straight) if not placed(char, tables)]
+    edge = [char for char in around.straight if not placed(char, tables)]
     beside = [
         *lines(edge),
         *lines(stamped.straight),
         *(part.slanted for part in (own, around, stamped) if part.slanted),
     ]
-    return pdf.Page(
+    return Page(
         number,
-        [pdf._line(row, number) for row in lines(outside)],
-        [pdf._line(row, number) for row in beside],
-        [pdf._table(table, number) for table in tables if table.chars],
+        [line_of(row, number) for row in lines(outside)],
+        [line_of(row, number) for row in beside],
+        [table_of(table, number) for table in tables if table.chars],
         picture,
         unseen,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.read.lattice import Char
-from extract.read.ruling import IDENTITY, Drawing, Matrix, Point, _add, _axis, _times
+from extract.read.ruling import IDENTITY, Drawing, Matrix, Point, add_rule, axis, multiplied
 
 MEDIA_TYPE = "application/ofd"
 MM = 72 / 25.4
@@ -57,7 +57,7 @@ class Pen:
             for child in node:
                 self.draw(child, place, drawn, depth)
         elif name in _MARKS:
-            placed = _times(matrix(node), place)
+            placed = multiplied(matrix(node), place)
             getattr(self, f"_{name}")(node, placed, drawn, depth)
 
     def _CompositeObject(self, node, place: Matrix, drawn: Drawn, depth: int) -> None:
@@ -76,10 +76,10 @@ class Pen:
         if not _visible(node) or not (stroked or (filled and not _is_white(node))):
             return
         for points in _subpaths(node, place):
-            pieces = zip(points, points[1:], strict=False) if stroked else _axis(points)
+            pieces = zip(points, points[1:], strict=False) if stroked else axis(points)
             for start, end in pieces:
                 self._count(objects=1)
-                _add(start, end, drawn.lines.across, drawn.lines.down)
+                add_rule(start, end, drawn.lines.across, drawn.lines.down)
 
     def _TextObject(self, node, place: Matrix, drawn: Drawn, depth: int) -> None:
         size = (numbers(node.get("Size")) or [0.0])[0]
@@ -119,7 +119,7 @@ def upright(root, width: float, height: float) -> Matrix:
         (-1.0, 0.0, 0.0, -1.0, width, height),
         (0.0, 1.0, -1.0, 0.0, height, 0.0),
     )[max(turns, key=turns.__getitem__, default=0)]
-    return _times(turn, (MM, 0.0, 0.0, MM, 0.0, 0.0))
+    return multiplied(turn, (MM, 0.0, 0.0, MM, 0.0, 0.0))
 
 
 def numbers(text: str | None) -> list[float]:

@@ -54,7 +54,7 @@ def _objects(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tu
             continue
         raw.FPDFPageObj_GetMatrix(item, matrix)
         own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-        placed = own if base is IDENTITY else _times(own, base)
+        placed = own if base is IDENTITY else multiplied(own, base)
         if kind != raw.FPDF_PAGEOBJ_FORM:
             yield item, kind, placed
         elif depth < DEPTH:
@@ -76,9 +76,9 @@ def _rules(path, matrix: Matrix, frame: Frame, found: Drawing) -> None:
         return
     for points in _subpaths(path, matrix):
         shown = [frame.point(*point) for point in points]
-        pieces = zip(shown, shown[1:], strict=False) if stroked else _axis(shown)
+        pieces = zip(shown, shown[1:], strict=False) if stroked else axis(shown)
         for start, end in pieces:
-            _add(start, end, found.across, found.down)
+            add_rule(start, end, found.across, found.down)
 
 
 def _mode(path) -> tuple[bool, bool]:
@@ -117,7 +117,7 @@ def _subpaths(path, matrix: Matrix) -> Iterator[list[Point]]:
     yield from parts
 
 
-def _axis(points: list[Point]) -> Iterator[tuple[Point, Point]]:
+def axis(points: list[Point]) -> Iterator[tuple[Point, Point]]:
     """The long middle line of a thin box; a box that is not thin is a background."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
@@ -127,7 +127,7 @@ def _axis(points: list[Point]) -> Iterator[tuple[Point, Point]]:
         yield ((left + right) / 2, top), ((left + right) / 2, bottom)
 
 
-def _add(start: Point, end: Point, across: list[Rule], down: list[Rule]) -> None:
+def add_rule(start: Point, end: Point, across: list[Rule], down: list[Rule]) -> None:
     (ax, ay), (bx, by) = start, end
     if abs(ay - by) <= SLANT and abs(ax - bx) > SHORT:
         across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
@@ -135,7 +135,7 @@ def _add(start: Point, end: Point, across: list[Rule], down: list[Rule]) -> None
         down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
 
 
-def _times(m: Matrix, n: Matrix) -> Matrix:
+def multiplied(m: Matrix, n: Matrix) -> Matrix:
     """First m, then n."""
     return (
         m[0] * n[0] + m[1] * n[2],

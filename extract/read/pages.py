@@ -1,0 +1,140 @@
+"""Pages of printed lines and ruled tables, whatever drew them, to the blocks of a document."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract import text as normal
+from extract.model import Block, Cell, Paragraph, Table, Where
+from extract.read.lattice import Char, Lattice, spell, text
+from extract.read.lines import Line, margins, paragraphs
+
+# Fewer Han characters than this among all, and the text layer is no text: the fonts do not say what their glyphs mean.
+HAN_SHARE = 0.05
+# A picture that covers more of a page than this may hold a table; one that covers more than that is the page itself.
+PICTURE, SCAN = 0.15, 0.6
+
+
+_MARK = r"[-—–_·.~*\[\]()【】〔〕|]*"
+_PAGE_NUMBER = re.compile(
+    rf"^(?:第|页码:?|page|p\.?)?{_MARK}\d{{1,4}}{_MARK}页?(?:(?:[/,|]|of)?{_MARK}(?:共|总)?\d{{1,4}}页?{_MARK})?$", re.I
+)
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on one page: lines outside tables, lines that are cropped away or slanted, and tables, each with its place.
+
+    `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it.
+    """
+
+    number: int
+    lines: list[Line]
+    beside: list[Line]
+    tables: list[Table]
+    picture: float
+    unseen: bool
+
+    @property
+    def text(self) -> str:
+        """The text of lines and tables without white space."""
+        cells = (cell.text for table in self.tables for cell in table.cells)
+        return "".join("".join([*(line.text for line in self.lines), *cells]).split())
+
+
+def warnings(pages: list[Page]) -> Iterator[str]:
+    """What may be missing or misread: pages without text, large pictures, and text that recognition has put there."""
+    for page in pages:
+        if page.unseen:
+            yield f"page {page.number} is a picture whose text comes from recognition"
+        elif page.picture > PICTURE and not (page.lines or page.tables):
+            yield f"page {page.number} is a picture without text; it needs text recognition"
+        elif page.picture > PICTURE:
+            yield f"a picture covers {page.picture:.0%} of page {page.number}; what is printed in it is not read"
+
+
+def placed(char: Char, tables: list[Lattice]) -> bool:
+    """Whether one of the tables takes a character."""
+    for table in tables:  # noqa: SIM110 — this runs for every character, and any() would double its cost
+        if table.place(char):
+            return True
+    return False
+
+
+def line_of(row: list[Char], page: int) -> Line:
+    where = Where(
+        page, row[0].x0, min(char.top for char in row), max(char.x1 for char in row), max(char.bottom for char in row)
+    )
+    return Line(normal.line(spell(row)), where, sorted(char.size for char in row)[len(row) // 2])
+
+
+def table_of(lattice: Lattice, page: int) -> Table:
+    cells = (
+        Cell(
+            region.row,
+            region.col,
+            text(lattice.chars.get(number, []), region.box[2] - region.box[0]),
+            region.rowspan,
+            region.colspan,
+            _where(page, region.box),
+        )
+        for number, region in enumerate(lattice.regions)
+    )
+    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))), _where(page, lattice.box))
+
+
+def _where(page: int, box: tuple[float, float, float, float]) -> Where:
+    return Where(page, *(round(value, 2) for value in box))
+
+
+def blocks(pages: list[Page]) -> Iterator[Block]:
+    """Paragraphs and tables of all pages in order; a paragraph may run over a page break, page furniture may not stop it."""
+    furniture = _furniture(pages)
+    body = [line for page in pages for line in page.lines if id(line) not in furniture]
+    sides = margins(body)
+    waiting: list[Line] = []
+    for page in pages:
+        for item in _ordered(page):
+            if isinstance(item, Table):
+                yield from paragraphs(waiting, sides)
+                waiting = []
+                yield item
+            elif id(item) not in furniture:
+                waiting.append(item)
+    yield from paragraphs(waiting, sides)
+    around = [line for page in pages for line in [*page.lines, *page.beside] if id(line) in furniture]
+    yield from (Paragraph(line.text, line.where, furniture=True) for line in around)
+
+
+def _ordered(page: Page) -> list[Line | Table]:
+    """The lines and tables of a page from the top down."""
+    items: list[Line | Table] = [*page.lines, *page.tables]
+    return sorted(items, key=lambda item: item.where.top or 0.0)
+
+
+def _furniture(pages: list[Page]) -> set[int]:
+    """The lines (by identity) that stand around the report: page numbers, and first or last lines that most pages repeat."""
+    edges = [line for page in pages for line in _edges(page)]
+    repeated = Counter(_pattern(line) for line in edges)
+    often = max(2, len(pages) // 3)
+    around = [line for line in edges if _PAGE_NUMBER.match(_tight(line)) or repeated[_pattern(line)] >= often]
+    return {id(line) for line in [*around, *(line for page in pages for line in page.beside)]}
+
+
+def _edges(page: Page) -> list[Line]:
+    """The first and last lines of a page, where nothing of the report stands beyond them."""
+    ordered = sorted(page.lines, key=lambda line: line.where.top or 0.0)
+    tops = [table.where.top or 0.0 for table in page.tables]
+    bottoms = [table.where.bottom or 0.0 for table in page.tables]
+    first = [line for line in ordered[:1] if all((line.where.top or 0.0) < top for top in tops)]
+    last = [line for line in ordered[-2:] if all((line.where.top or 0.0) > bottom - 2 for bottom in bottoms)]
+    return first + [line for line in last if line not in first]
+
+
+def _pattern(line: Line) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", _tight(line)), round((line.where.top or 0.0) / 8)
+
+
+def _tight(line: Line) -> str:
+    return normal.tight(line.text)
