@@ -1,13 +1,12 @@
-"""Facts × rules → findings, and the accounting identity. Sums that a form states about itself are checksums on its digits."""
+"""Facts × rules → findings. Sums that a form states about itself are checksums on its digits."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extract.codebook import Codebook, Rule, split
-from extract.model import CodedCell, CodedTable, Fact, Finding, Verdict
+from extract.model import Fact, Finding, Verdict
 from extract.text import digits
-from extract.values import parse
 
 Key = tuple[str, str]
 Facts = Mapping[Key, Fact]
@@ -217,16 +216,6 @@ def _names(form: str, side: Side, book: Codebook) -> str:
 
 def _shown(number: float) -> str:
     return f"{round(number, 6):+g}"
-
-
-def unaccounted(tables: Iterable[CodedTable]) -> list[CodedCell]:
-    """The first half of the accounting identity: number cells that are neither coded, nor ignored, nor open as unmapped."""
-    return [
-        cell
-        for table in tables
-        for cell in table.cells
-        if parse(cell.cell.text).is_number and cell.role != "value" and cell.ignored is None
-    ]
 
 
 def lost(witness: Iterable[str], texts: Iterable[str]) -> list[str]:

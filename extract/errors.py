@@ -24,7 +24,3 @@ class SchemaError(ExtractError):
 
 class ArchiveError(ExtractError):
     """The archive is not there, or is not one of ours."""
-
-
-class MissingTool(ExtractError):
-    """An outside program or an optional package is not installed; the message names the package."""
