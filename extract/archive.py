@@ -277,7 +277,8 @@ def _document(source: Source, reading: Reading | None = None) -> dict:
         "media_type": reading.media_type, "pages": reading.pages, "reader": reading.reader, "ocr": int(reading.ocr),
         "source_url": source.source_url or reading.source_url, "published_at": source.published_at or reading.published_at,
         "status": "warned" if reading.warnings else "ok",
-        "reason": "warnings" if reading.warnings else None, "message": "; ".join(reading.warnings) or None,
+        "reason": reading.warnings[0].reason if reading.warnings else None,
+        "message": "; ".join(map(str, reading.warnings)) or None,
     }  # fmt: skip
 
 

@@ -8,14 +8,18 @@ class ExtractError(Exception):
 
 
 class UnreadableFile(ExtractError):
-    """The bytes are not a document that we can read; `reason` is the code that the archive stores."""
+    """The bytes are not a document that we can read; `reason` is a code of schema/reasons.csv.
+
+    `scanned` is how many pages text recognition could read instead.
+    """
 
     status = 1
 
-    def __init__(self, reason: str, message: str, media_type: str = "application/octet-stream"):
+    def __init__(self, reason: str, message: str, media_type: str = "application/octet-stream", scanned: int = 0):
         super().__init__(message)
         self.reason = reason
         self.media_type = media_type
+        self.scanned = scanned
 
 
 class SchemaError(ExtractError):

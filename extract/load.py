@@ -230,7 +230,7 @@ class Batch:
                 "defect", f"what was read cannot be stored ({what}); please report this file", reading.media_type
             )
         self.outcome.counts["warned" if reading.warnings else "ok"] += 1
-        self.outcome.warned += [(source.file_name, warning) for warning in reading.warnings]
+        self.outcome.warned += [(source.file_name, str(warning)) for warning in reading.warnings]
         return None
 
     def _refuse(self, source: Source, refusal: Refusal) -> None:

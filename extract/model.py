@@ -32,8 +32,22 @@ NOWHERE = Where()
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a maintainer must know of a file that was read: a code of schema/reasons.csv, and a sentence."""
+
+    reason: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One printed cell. A merged cell is one cell with spans; rows and columns count from 0."""
+    """One printed cell. A merged cell is one cell with spans; rows and columns count from 0.
+
+    `sure` is the confidence of text recognition, None where the file itself says its characters.
+    """
 
     row: int
     col: int
@@ -41,6 +55,7 @@ class Cell:
     rowspan: int = 1
     colspan: int = 1
     where: Where = NOWHERE
+    sure: float | None = None
 
     @property
     def rows(self) -> range:
@@ -95,7 +110,11 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a reader understood of one file. `witness` holds the file's digit runs as another, plainer extraction gives them."""
+    """What a reader understood of one file.
+
+    `witness` holds the file's digit runs as another, plainer extraction gives them; `links` the targets that a page links
+    to; `scanned` says how many pages are pictures that only text recognition can read.
+    """
 
     media_type: str
     reader: str
@@ -107,7 +126,9 @@ class Document:
     source_url: str | None = None
     published_at: str | None = None
     ocr: bool = False
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    links: tuple[str, ...] = ()
+    scanned: int = 0
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs that belong to the report, in order."""
@@ -249,7 +270,7 @@ class Reading:
     ocr: bool
     source_url: str | None
     published_at: str | None
-    warnings: tuple[str, ...]
+    warnings: tuple[Remark, ...]
     witness: tuple[str, ...]
     title: str
     issuer: str | None
@@ -258,12 +279,18 @@ class Reading:
     furniture: tuple[str, ...]
     coding: Coding
     findings: tuple[Finding, ...]
+    links: tuple[str, ...] = ()
+    scanned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file is not in the archive: a short documented code and a sentence for people."""
+    """Why a file is not in the archive: a code of schema/reasons.csv and a sentence for people.
+
+    `scanned` is how many pages text recognition could read instead.
+    """
 
     reason: str
     message: str
     media_type: str = "application/octet-stream"
+    scanned: int = 0

@@ -4,7 +4,7 @@ from extract import coding, report, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
-from extract.model import Coding, Document, Reading, Report
+from extract.model import Coding, Document, Reading, Remark, Report
 from extract.read import read
 from extract.text import key
 
@@ -22,7 +22,9 @@ def understand(data: bytes, book: Codebook) -> Reading:
     _refuse_others(document, found, coded)
     missing = lost(document.witness, texts(found, coded))
     warnings = document.warnings + (
-        (f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}",) if missing else ()
+        (Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}"),)
+        if missing
+        else ()
     )
     return Reading(
         media_type=document.media_type,
@@ -40,6 +42,8 @@ def understand(data: bytes, book: Codebook) -> Reading:
         furniture=found.furniture,
         coding=coded,
         findings=tuple(check(book, coded.form, coded.facts)),
+        links=document.links,
+        scanned=document.scanned,
     )
 
 

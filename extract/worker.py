@@ -53,7 +53,7 @@ def answer(path: Path, book: codebook.Codebook) -> Reply:
     try:
         return Reply(sha256, reading=understand(data, book))
     except UnreadableFile as error:
-        return Reply(sha256, refusal=Refusal(error.reason, str(error), error.media_type))
+        return Reply(sha256, refusal=Refusal(error.reason, str(error), error.media_type, error.scanned))
     except MemoryError:
         return Reply(
             sha256, refusal=Refusal("crashed", f"reading took more than {MEMORY >> 30} GB of memory and was ended")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Block, Document, Paragraph
+from extract.model import Block, Document, Paragraph, Remark
 from extract.read import word97, wordlists, wordtable, wordtext
 from extract.read.sprm import Pap
 from extract.read.word97 import MEDIA_TYPE, Streams
@@ -19,8 +19,8 @@ _NOTES, _FURNITURE = ("footnotes", "endnotes"), ("headers", "header_boxes")
 _WITNESSED = ("text", "boxes", *_NOTES, *_FURNITURE)
 _DAMAGE = (struct.error, IndexError, KeyError, ValueError, OverflowError)
 _ANCHOR = re.compile("\x08")
-_EMBEDS = "an object of another program is embedded; what is printed in it is not read"
-_NO_LISTS = "the list definitions of the file are damaged; automatic numbers may be missing"
+_EMBEDS = Remark("embedded", "an object of another program is embedded; what is printed in it is not read")
+_NO_LISTS = Remark("numbering", "the list definitions of the file are damaged; automatic numbers may be missing")
 
 
 def read(data: bytes) -> Document:
@@ -150,10 +150,11 @@ class _Walk:
             text = _numbered(self.lists.next(wordlists.place(para.pap, self.styles.get(para.style))), text)
         yield from (bare for line in text.split("\n") if (bare := normal.line(line)))
 
-    def warnings(self) -> Iterator[str]:
+    def warnings(self) -> Iterator[Remark]:
         """What a maintainer must know."""
         if self.unplaced:
-            yield f"{self.unplaced} table rows do not say where their cells are; their columns may be wrong"
+            unplaced = f"{self.unplaced} table rows do not say where their cells are; their columns may be wrong"
+            yield Remark("unplaced", unplaced)
         if self.text.streams.embeds:
             yield _EMBEDS
         if self.lists is None:

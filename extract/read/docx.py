@@ -14,7 +14,7 @@ from lxml import etree
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Block, Cell, Document, Paragraph, Table
+from extract.model import Block, Cell, Document, Paragraph, Remark, Table
 from extract.read import grid
 from extract.read.numbering import Numbering
 
@@ -38,8 +38,11 @@ _NOTES = re.compile(r"word/(?:footnotes|endnotes)\.xml$")
 _FURNITURE = re.compile(r"word/(?:header|footer)\d*\.xml$")
 # What a document can hold that is not text of its own.
 _EMBEDDED = (
-    ("<w:altChunk", "another file is embedded as part of the text; it is not read"),
-    ("<o:OLEObject", "an object of another program is embedded; what is printed in it is not read"),
+    ("<w:altChunk", Remark("embedded", "another file is embedded as part of the text; it is not read")),
+    (
+        "<o:OLEObject",
+        Remark("embedded", "an object of another program is embedded; what is printed in it is not read"),
+    ),
 )
 
 
@@ -81,7 +84,7 @@ def _parts(data: bytes) -> Iterator[str]:
                 yield xml
 
 
-def _embedded(data: bytes) -> list[str]:
+def _embedded(data: bytes) -> list[Remark]:
     """What a maintainer must know: content that this reader cannot see into."""
     parts = list(_parts(data))
     return [warning for mark, warning in _EMBEDDED if any(mark in part for part in parts)]

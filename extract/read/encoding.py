@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from extract.errors import UnreadableFile
+from extract.model import Remark
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|div|p|span|h[1-6])\b[^<>]*>", re.I)
@@ -20,9 +21,10 @@ class Decoded:
     lost: int = 0
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Remark, ...]:
         """What a maintainer must know of the decoding."""
-        return (f"{self.lost} characters are not valid {self.encoding}",) if self.lost else ()
+        lost = Remark("lost_characters", f"{self.lost} characters are not valid {self.encoding}")
+        return (lost,) if self.lost else ()
 
 
 def decode(data: bytes) -> Decoded:

@@ -7,7 +7,7 @@ from html import unescape
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract import text as normal
-from extract.model import Cell, Document, Paragraph, Table
+from extract.model import Cell, Document, Paragraph, Remark, Table
 from extract.read import encoding, grid
 from extract.read.article import Part, sorted_out
 
@@ -130,7 +130,7 @@ def read(data: bytes) -> Document:
     return page(decoded.text, decoded.warnings)
 
 
-def page(text: str, warnings: tuple[str, ...] = ()) -> Document:
+def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     """Read a web page that is decoded already."""
     tree = LexborHTMLParser(text)
     walk = Walk()

@@ -12,7 +12,7 @@ from email.message import Message
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Block, Document, Paragraph
+from extract.model import Block, Document, Paragraph, Remark
 from extract.read import encoding, html
 
 MEDIA_TYPE = "multipart/related"
@@ -106,12 +106,12 @@ def _address(part: Message) -> str | None:
     return next((bare for place in places if (bare := normal.line(place)).startswith(("http://", "https://"))), None)
 
 
-def _warnings(document: Document, others: list[Document], parts: list[Message]) -> Iterator[str]:
+def _warnings(document: Document, others: list[Document], parts: list[Message]) -> Iterator[Remark]:
     if any(_length(other) > SECOND * _length(document) for other in others):
-        yield "the web archive holds several pages; the longest is read as the report"
+        yield Remark("several", "the web archive holds several pages; the longest is read as the report")
     if any(isinstance(defect, CloseBoundaryNotFoundDefect) for part in parts for defect in part.defects):
-        yield "the web archive breaks off before its end"
+        yield Remark("cut_off", "the web archive breaks off before its end")
     for part in parts:
         kind = part.get_content_type()
         if kind.split("/")[0] not in _BESIDE and kind not in _PROGRAMS:
-            yield f"a file of the kind {kind} is attached; it is not read"
+            yield Remark("attached", f"a file of the kind {kind} is attached; it is not read")

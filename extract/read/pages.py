@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract import text as normal
-from extract.model import Block, Cell, Paragraph, Table, Where
+from extract.model import Block, Cell, Paragraph, Remark, Table, Where
 from extract.read.lattice import Char, Lattice, spell, text
 from extract.read.lines import Line, margins, paragraphs
 
@@ -43,15 +43,18 @@ class Page:
         return "".join("".join([*(line.text for line in self.lines), *cells]).split())
 
 
-def warnings(pages: list[Page]) -> Iterator[str]:
+def warnings(pages: list[Page]) -> Iterator[Remark]:
     """What may be missing or misread: pages without text, large pictures, and text that recognition has put there."""
     for page in pages:
         if page.unseen:
-            yield f"page {page.number} is a picture whose text comes from recognition"
+            yield Remark("recognised", f"page {page.number} is a picture whose text comes from recognition")
         elif page.picture > PICTURE and not (page.lines or page.tables):
-            yield f"page {page.number} is a picture without text; it needs text recognition"
+            yield Remark("picture", f"page {page.number} is a picture without text; it needs text recognition")
         elif page.picture > PICTURE:
-            yield f"a picture covers {page.picture:.0%} of page {page.number}; what is printed in it is not read"
+            yield Remark(
+                "picture",
+                f"a picture covers {page.picture:.0%} of page {page.number}; what is printed in it is not read",
+            )
 
 
 def placed(char: Char, tables: list[Lattice]) -> bool:

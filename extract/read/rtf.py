@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Document
+from extract.model import Document, Remark
 from extract.read.rtftext import Fonts, State, Writer
 
 MEDIA_TYPE = "application/rtf"
@@ -46,7 +46,9 @@ def read(data: bytes) -> Document:
         again = _written(data, Fonts("gb18030", fixed=True))
         writer = again if not again.lost and again.latin < writer.latin else writer
     if writer.lost:
-        writer.warnings.append(f"{writer.lost} characters are in no encoding that the file names")
+        writer.warnings.append(
+            Remark("lost_characters", f"{writer.lost} characters are in no encoding that the file names")
+        )
     if writer.lost > LOST * writer.length:
         raise UnreadableFile("garbled_text", "the text is in no encoding that the file names", MEDIA_TYPE)
     if not writer.blocks:
@@ -98,7 +100,7 @@ def _walk(data: bytes, writer: Writer) -> None:
     if stack or re.search(rb"[\\{]", data[place:]):
         raise UnreadableFile("damaged", "the rich text ends before the file does, or breaks off", MEDIA_TYPE)
     if data[place:].strip(b"\0\r\n\t \x1a}"):
-        writer.warnings.append("what stands behind the end of the rich text is not read")
+        writer.warnings.append(Remark("unread", "what stands behind the end of the rich text is not read"))
 
 
 def _sign(sign: bytes, writer: Writer) -> None:

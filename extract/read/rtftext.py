@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from extract.errors import UnreadableFile
-from extract.model import Block, Paragraph
+from extract.model import Block, Paragraph, Remark
 from extract.read.rtffonts import CHARSETS, Fonts
 from extract.read.rtftable import Flow, Shape
 
@@ -67,7 +67,7 @@ class Writer:
         self.deff = 0
         self.skip = self.lost = self.length = self.latin = self.cells = 0
         self.title = ""
-        self.warnings: list[str] = []
+        self.warnings: list[Remark] = []
         self.blocks: list[Block] = []
         self.notes: list[Block] = []
         self.around: list[Block] = []
@@ -217,7 +217,9 @@ def _default_font(writer: Writer, value: int) -> None:
 
 
 def _object(writer: Writer, value: int) -> None:
-    writer.warnings.append("an object of another program is embedded; what is printed in it is not read")
+    writer.warnings.append(
+        Remark("embedded", "an object of another program is embedded; what is printed in it is not read")
+    )
 
 
 _SETTINGS: dict[str, Callable[[Writer, int], None]] = {

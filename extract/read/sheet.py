@@ -6,7 +6,7 @@ from itertools import chain
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Block, Cell, Document, Paragraph, Table
+from extract.model import Block, Cell, Document, Paragraph, Remark, Table
 from extract.read import grid, xls, xlsx
 from extract.read.sheetcells import CELLS, Merge, Sheet
 
@@ -34,12 +34,12 @@ def read(data: bytes) -> Document:
     )
 
 
-def _warnings(sheets: Iterable[Sheet]) -> Iterator[str]:
+def _warnings(sheets: Iterable[Sheet]) -> Iterator[Remark]:
     for sheet in sheets:
         if sheet.hidden:
-            yield f"the sheet {sheet.name} is hidden; it is not read"
+            yield Remark("hidden", f"the sheet {sheet.name} is hidden; it is not read")
         else:
-            yield from (f"sheet {sheet.name}: {warning}" for warning in sheet.warnings)
+            yield from (Remark(item.reason, f"sheet {sheet.name}: {item}") for item in sheet.warnings)
 
 
 @dataclass(slots=True)

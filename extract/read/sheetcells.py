@@ -8,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract.model import Remark
+
 CELLS, ROWS, COLS, MERGES = 200_000, 1_048_576, 16_384, 20_000
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # The formats that programs know by number; those of dates differ from country to country.
@@ -75,7 +77,7 @@ class Sheet:
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     witness: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Remark] = field(default_factory=list)
 
     def uncover(self) -> set[tuple[int, int]]:
         """Drop the cells that merged ranges hide, and say which they were; raises ValueError for ranges without end."""

@@ -11,11 +11,12 @@ from lxml import etree
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Document
+from extract.model import Document, Remark
 from extract.read import docx, encoding
 from extract.read.parts import PART, xml
 
 MEDIA_TYPE = "application/vnd.ms-word.xml"
+_NO_NUMBERS = Remark("numbering", "automatic numbers of paragraphs are not in the file; they are not read")
 OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
 # A page of Word 2003 has about a thousand tags.
 TAGS = 600_000
@@ -58,7 +59,7 @@ def read(data: bytes) -> Document:
         raise UnreadableFile(error.reason, str(error), MEDIA_TYPE) from error
     except RecursionError as error:
         raise UnreadableFile("damaged", "the elements of the file are nested too deeply", MEDIA_TYPE) from error
-    warnings = () if numbered else ("automatic numbers of paragraphs are not in the file; they are not read",)
+    warnings = () if numbered else (_NO_NUMBERS,)
     title = normal.line(root.findtext(".//{urn:schemas-microsoft-com:office:office}Title") or "")
     return replace(
         document,

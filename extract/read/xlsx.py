@@ -7,10 +7,12 @@ from html import unescape
 
 from extract import text as normal
 from extract.errors import UnreadableFile
+from extract.model import Remark
 from extract.read.parts import Parts
 from extract.read.sheetcells import BUILT_IN, CELLS, COLS, RAISED, ROWS, Merge, Sheet, number
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_HIDDEN = Remark("hidden", "some rows are hidden")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _RAW = re.compile(r"(?s)<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)")
 _RAW_TEXT = re.compile(r"(?s)<(?:\w+:)?t\b[^>]*(?<!/)>(.*?)</(?:\w+:)?t>")
@@ -39,7 +41,7 @@ def sheets(data: bytes, media_type: str) -> Iterator[Sheet]:
         sheet = _Reader(parts, strings, formats, since_1904, left).sheet(node, place)
         left -= len(sheet.cells)
         if boxes:
-            sheet.warnings.append("the workbook has text boxes; what is printed in them is not read")
+            sheet.warnings.append(Remark("unread", "the workbook has text boxes; what is printed in them is not read"))
         yield sheet
 
 
@@ -58,8 +60,8 @@ class _Reader:
         row = -1
         for line in root.iterfind("{*}sheetData/{*}row"):
             row = self.row_number(line, row)
-            if line.get("hidden") in ("1", "true") and "some rows are hidden" not in sheet.warnings:
-                sheet.warnings.append("some rows are hidden")
+            if line.get("hidden") in ("1", "true") and _HIDDEN not in sheet.warnings:
+                sheet.warnings.append(_HIDDEN)
             for col, cell in self.row(line):
                 if (text := self.text(cell, sheet)).strip():
                     sheet.cells[row, col] = text
@@ -109,7 +111,8 @@ class _Reader:
             return _string(cell.find("{*}is"))
         if raw is None:
             if cell.find("{*}f") is not None:
-                sheet.warnings.append(f"the formula in {cell.get('r', 'a cell')[:12]} has not been worked out")
+                where = cell.get("r", "a cell")[:12]
+                sheet.warnings.append(Remark("formula", f"the formula in {where} has not been worked out"))
             return ""
         if kind == "s":
             return self.shared(raw)

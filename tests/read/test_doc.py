@@ -163,7 +163,7 @@ def test_broken_list_definitions_cost_only_the_numbers(monkeypatch):
     monkeypatch.setattr(wordlists, "lists", broken)
     document = doc.read(STORY)
     assert next(document.paragraphs()).text == "总体情况"
-    assert "automatic numbers may be missing" in document.warnings[0]
+    assert "automatic numbers may be missing" in document.warnings[0].message
 
 
 @pytest.mark.parametrize(

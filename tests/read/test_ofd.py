@@ -138,7 +138,7 @@ SCAN = '<ofd:ImageObject Boundary="0 0 210 297" ResourceID="3"/>'
 
 def test_pictures_are_told():
     document = opened(ofd(page(text(20, 30, "公开12")), page(SCAN)))
-    assert document.warnings == ("page 2 is a picture without text; it needs text recognition",)
+    assert [str(item) for item in document.warnings] == ["page 2 is a picture without text; it needs text recognition"]
     hidden = opened(ofd(page(SCAN, text(20, 30, "公开", more='Alpha="0"'))))
     assert (lines(hidden), hidden.ocr) == (["公开"], True)
 

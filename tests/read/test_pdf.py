@@ -259,17 +259,17 @@ GREY = "q {} 0 0 {} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"
 
 
 def test_pictures_are_reported():
-    assert read(pdf([PROSE], [GREY.format(595, 842)])).warnings == (
-        "page 2 is a picture without text; it needs text recognition",
-    )
+    assert [str(item) for item in read(pdf([PROSE], [GREY.format(595, 842)])).warnings] == [
+        "page 2 is a picture without text; it needs text recognition"
+    ]
     (warning,) = read(pdf([PROSE, GREY.format(400, 400)])).warnings
-    assert warning.startswith("a picture covers 32% of page 1")
+    assert warning.message.startswith("a picture covers 32% of page 1")
     assert read(pdf([PROSE, GREY.format(120, 120)])).warnings == ()
 
 
 def test_text_hidden_behind_a_scan_is_marked_as_recognised():
     document = read(pdf([GREY.format(595, 842), "3 Tr", PROSE]))
-    assert document.ocr and "recognition" in document.warnings[0]
+    assert document.ocr and "recognition" in document.warnings[0].message
     assert not read(pdf([GREY.format(595, 842), PROSE])).ocr
 
 

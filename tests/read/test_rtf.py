@@ -164,7 +164,7 @@ def test_gbk_under_a_western_code_page_is_told():
 
 
 def test_objects_are_told():
-    assert "embedded" in opened(rtf(r"甲{\object{\*\objdata 0105}{\result 5}}")).warnings[0]
+    assert "embedded" in opened(rtf(r"甲{\object{\*\objdata 0105}{\result 5}}")).warnings[0].message
 
 
 @pytest.mark.parametrize(

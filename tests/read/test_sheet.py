@@ -8,7 +8,7 @@ import pytest
 
 from extract.check import lost
 from extract.errors import UnreadableFile
-from extract.model import Document, Paragraph, Table
+from extract.model import Document, Paragraph, Remark, Table
 from extract.read.sheet import read
 from extract.read.sheetcells import number
 from extract.read.xls import is_xls
@@ -134,7 +134,7 @@ def test_an_old_workbook_is_read_as_printed():
         (3, 2, 1, 1, "2.5"),
         (3, 3, 1, 1, ""),
     ]
-    assert document.warnings == ("the sheet 隐藏 is hidden; it is not read",)
+    assert document.warnings == (Remark("hidden", "the sheet 隐藏 is hidden; it is not read"),)
 
 
 def test_merged_ranges_are_one_cell_and_hide_what_they_cover():
@@ -171,11 +171,11 @@ def test_a_heading_as_wide_as_the_sheet_parts_tables():
 def test_empty_and_hidden_sheets_are_left_out():
     document = opened(xlsx(rows(["藏", 1]), "", rows(["甲", 2]), state="hidden"))
     assert lines(document) == ["表3", "*"]
-    assert document.warnings == ("the sheet 表1 is hidden; it is not read",)
+    assert document.warnings == (Remark("hidden", "the sheet 表1 is hidden; it is not read"),)
 
 
 def test_a_formula_without_result_is_told():
-    assert "has not been worked out" in opened(xlsx(rows(["甲", "<c><f>1+1</f></c>"]))).warnings[0]
+    assert "has not been worked out" in opened(xlsx(rows(["甲", "<c><f>1+1</f></c>"]))).warnings[0].message
 
 
 def test_a_far_cell_costs_nothing():

@@ -99,7 +99,7 @@ def test_the_title_comes_from_the_properties():
 
 def test_numbers_that_are_not_written_down_are_told():
     listed = par("总体情况", properties='<w:listPr><w:ilvl w:val="0"/><w:ilfo w:val="1"/></w:listPr>')
-    assert "automatic numbers" in opened(wordml(listed)).warnings[0]
+    assert "automatic numbers" in opened(wordml(listed)).warnings[0].message
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "gb18030"])
