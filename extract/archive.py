@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from extract import codebook, codetables, search
+from extract import codebook, codetables, gather, search
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
-from extract.model import CodedTable, Fact, Finding, Reading, Refusal, Section
+from extract.model import CodedTable, Fact, Finding, Part, Reading, Refusal, Section
 
 VERSION = 1
 # A busy archive is waited for this long, in seconds.
@@ -75,10 +75,32 @@ class Archive:
             raise
         self.connection.execute("commit")
 
-    def status(self, document_id: str) -> str | None:
-        """The status of a document, or None if the archive does not have it."""
-        row = self.connection.execute("select status from documents where id = ?", [document_id]).fetchone()
-        return row[0] if row else None
+    def ended(self, document_id: str) -> tuple[str, str] | None:
+        """Status and reason of a document, or None if the archive does not have it."""
+        return self.connection.execute("select status, reason from documents where id = ?", [document_id]).fetchone()
+
+    def look(self, document_id: str) -> gather.Seen | None:
+        """What a document of the archive is among its neighbours; None where it is a part of a report already, or nothing."""
+        ask = self.connection.execute
+        links = [link for (link,) in ask("select target from document_links where document_id = ?", [document_id])]
+        (name,) = ask("select file_name from documents where id = ?", [document_id]).fetchone() or ("",)
+        row = ask("select id, issuer_id, year from reports where document_id = ?", [document_id]).fetchone()
+        if row is None:
+            alone = not self.kin(document_id)
+            return gather.Seen(document_id, name, "page", links=gather.names(links)) if links and alone else None
+        report, issuer, year = row
+        found = ask("select form, code from tables where report_id = ? and code is not null", [report])
+        sections = ask("select code, length(text) from sections where report_id = ?", [report]).fetchall()
+        return gather.seen(document_id, name, sections, issuer, year, found.fetchall(), links)
+
+    def kin(self, document_id: str) -> list[str]:
+        """The other documents of the report that a document belongs to."""
+        rows = self.connection.execute(
+            "select o.document_id from report_documents d join report_documents o on o.report_id = d.report_id"
+            " where d.document_id = ? and o.document_id <> d.document_id order by 1",
+            [document_id],
+        )
+        return [other for (other,) in rows]
 
     def rename(self, source: Source) -> None:
         """Note another name or address of a document that is there already; the order of loading leaves no trace."""
@@ -102,20 +124,26 @@ class Archive:
         with self.transaction() as connection:
             self._clear(connection, source.id)
             _insert(connection, "documents", [row])
+            _links(connection, source.id, refusal.links)
 
-    def put(self, source: Source, reading: Reading) -> str:
-        """Load one report, or replace it; returns its id."""
+    def put(self, source: Source, reading: Reading, others: Sequence[Source] = ()) -> str:
+        """Load one report, or replace it; returns its id. `others` are the sources of the reading's parts, in their order."""
         with self.transaction() as connection:
-            document = _document(source, reading) | self._said(connection, source)
-            self._clear(connection, source.id)
-            _insert(connection, "documents", [document])
-            _insert(connection, "witnesses", [{"document_id": source.id, "runs": " ".join(reading.witness)}])
-            _insert(connection, "furniture", [{"document_id": source.id, "text": "\n".join(reading.furniture)}])
+            files: list[tuple[Source, Reading | Part]] = [(source, reading), *zip(others, reading.parts, strict=True)]
+            rows = [_document(place, said) | self._said(connection, place) for place, said in files]
+            for place, _ in files:
+                self._clear(connection, place.id)
+            for row, (place, said) in zip(rows, files, strict=True):
+                _file(connection, row, place, said)
             issuer = self._issuer(connection, reading.issuer)
-            report = _Report(source.id[:16], _next(connection, "reports"), source.id)
+            report = _Report(source.id[:16], _next(connection, "reports"), tuple(place.id for place, _ in files))
             _insert(connection, "reports", [_report(report, reading, issuer)])
+            roles = ("main", *(part.role for part in reading.parts))
+            belong = zip(report.documents, roles, strict=True)
             _insert(
-                connection, "report_documents", [{"report_id": report.id, "document_id": source.id, "role": "main"}]
+                connection,
+                "report_documents",
+                [{"report_id": report.id, "document_id": document, "role": role} for document, role in belong],
             )
             sections = self._sections(connection, report, reading.sections)
             tables = self._tables(connection, report, reading.coding.tables)
@@ -124,13 +152,36 @@ class Archive:
             self._rank(source.id)
         return report.id
 
+    def put_box(self, source: Source, media_type: str, members: Iterable[tuple[str, str]]) -> None:
+        """Record an archive of files whose members (name, document id) are in this archive."""
+        with self.transaction() as connection:
+            self._clear(connection, source.id)
+            _insert(
+                connection,
+                "documents",
+                [
+                    _named(source)
+                    | {"size": source.size, "media_type": media_type, "reader": "container", "status": "ok"}
+                ],
+            )
+            _insert(
+                connection,
+                "document_members",
+                [{"container_id": source.id, "name": name, "document_id": member} for name, member in members],
+            )
+
     def _said(self, connection: sqlite3.Connection, source: Source) -> dict:
         """What an earlier manifest said of a file that is read again without one."""
         row = connection.execute("select retrieved_at from documents where id = ?", [source.id]).fetchone()
         return {"retrieved_at": row[0]} if row and source.retrieved_at is None else {}
 
     def _clear(self, connection: sqlite3.Connection, document_id: str) -> None:
-        """Take out a document and all that came of it; the index forgets its sections by their old tokens."""
+        """Take out a document and all that came of it; the index forgets its sections by their old tokens.
+
+        Further files of its report go with it: without the report nothing says what they are.
+        """
+        for other in self.kin(document_id) if self._leads(document_id) else ():
+            connection.execute("delete from documents where id = ?", [other])
         old = connection.execute(
             "select no, text, heading from sections where document_id = ?", [document_id]
         ).fetchall()
@@ -148,6 +199,11 @@ class Archive:
                 "delete from issuers where id = ? and not exists (select 1 from reports where issuer_id = issuers.id)",
                 [issuer],
             )
+
+    def _leads(self, document_id: str) -> bool:
+        """Whether a document is the main one of a report."""
+        found = self.connection.execute("select 1 from reports where document_id = ?", [document_id]).fetchone()
+        return found is not None
 
     def _issuer(self, connection: sqlite3.Connection, name: str | None) -> str | None:
         if name is None:
@@ -181,7 +237,8 @@ class Archive:
         for table in tables:
             numbers[table.no] = no = first + table.no
             row = {
-                "id": f"{report.id}:t{table.no}", "no": no, "report_id": report.id, "document_id": report.document,
+                "id": f"{report.id}:t{table.no}", "no": no, "report_id": report.id,
+                "document_id": report.documents[table.part],
                 "table_no": table.no, "section_id": f"{report.id}:{table.section}", "position": table.position,
                 "form": table.form, "code": table.code, "flat": int(table.flat),
             }  # fmt: skip
@@ -228,11 +285,11 @@ class Archive:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """A report while it is stored: its id, its number for joins, its main document."""
+    """A report while it is stored: its id, its number for joins, its documents, the main one first."""
 
     id: str
     no: int
-    document: str
+    documents: tuple[str, ...]
 
 
 def _rank(connection: sqlite3.Connection, issuer: str | None, year: int | None) -> None:
@@ -259,16 +316,34 @@ def _rank(connection: sqlite3.Connection, issuer: str | None, year: int | None) 
 def _report(report: _Report, reading: Reading, issuer: str | None) -> dict:
     return {
         "id": report.id, "no": report.no, "issuer_id": issuer, "year": reading.year, "form": reading.coding.form,
-        "title": reading.title, "document_id": report.document,
+        "title": reading.title, "document_id": report.documents[0],
     }  # fmt: skip
 
 
 def _section(report: _Report, section: Section, no: int) -> dict:
-    place = {"id": f"{report.id}:{section.ordinal}", "no": no, "report_id": report.id, "document_id": report.document}
+    place = {
+        "id": f"{report.id}:{section.ordinal}",
+        "no": no,
+        "report_id": report.id,
+        "document_id": report.documents[0],
+    }
     return place | {name: getattr(section, name) for name in ("ordinal", "code", "heading", "text", "page")}
 
 
-def _document(source: Source, reading: Reading | None = None) -> dict:
+def _file(connection: sqlite3.Connection, row: dict, source: Source, said: Reading | Part) -> None:
+    """Store what is kept of one file beside its report: its row, digit runs, furniture and links."""
+    _insert(connection, "documents", [row])
+    _insert(connection, "witnesses", [{"document_id": source.id, "runs": " ".join(said.witness)}])
+    _insert(connection, "furniture", [{"document_id": source.id, "text": "\n".join(said.furniture)}])
+    _links(connection, source.id, said.links)
+
+
+def _links(connection: sqlite3.Connection, document_id: str, links: Iterable[str]) -> None:
+    rows = [{"document_id": document_id, "ordinal": number, "target": link} for number, link in enumerate(links)]
+    _insert(connection, "document_links", rows)
+
+
+def _document(source: Source, reading: Reading | Part | None = None) -> dict:
     """The row of a document; what a manifest says of a file goes before what the file says of itself."""
     row = _named(source) | {"size": source.size}
     if reading is None:

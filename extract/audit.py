@@ -24,20 +24,24 @@ class Violation:
 def violations(connection: sqlite3.Connection) -> Iterator[Violation]:
     """Every breach of the accounting identity (DESIGN.md §4) in an archive."""
     reports = connection.execute(
-        "select r.id, d.id, d.file_name from reports r join documents d on d.id = r.document_id order by d.file_name, r.id"
+        "select r.id, d.file_name from reports r join documents d on d.id = r.document_id order by d.file_name, r.id"
     ).fetchall()
-    for report, document, name in reports:
-        yield from (Violation(report, name, message) for message in breaches(connection, report, document))
+    for report, name in reports:
+        yield from (Violation(report, name, message) for message in breaches(connection, report))
 
 
-def breaches(connection: sqlite3.Connection, report: str, document: str) -> Iterator[str]:
+def breaches(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     """What of one report is not accounted for, in words."""
     yield from _uncounted(connection, report)
     yield from _unstated(connection, report)
     yield from _unlike(connection, report)
-    runs = missing_runs(connection, document)
-    if runs:
-        yield f"{len(runs)} digit runs of the file stand nowhere in the archive: {_list(runs)}"
+    documents = connection.execute(
+        "select d.id, d.file_name from report_documents l join documents d on d.id = l.document_id where l.report_id = ?",
+        [report],
+    ).fetchall()
+    for document, name in documents:
+        if runs := missing_runs(connection, document):
+            yield f"{len(runs)} digit runs of {name} stand nowhere in the archive: {_list(runs)}"
 
 
 def _uncounted(connection: sqlite3.Connection, report: str) -> Iterator[str]:

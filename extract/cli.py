@@ -95,7 +95,8 @@ def load(
     """
     from extract import progress
     from extract.archive import Archive
-    from extract.load import Batch, candidates
+    from extract.candidates import candidates
+    from extract.load import Batch
     from extract.originals import Store
 
     folder = originals or archive.parent / "originals"

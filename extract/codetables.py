@@ -13,7 +13,7 @@ from extract.codebook import Codebook
 
 def fingerprint(book: Codebook) -> str:
     """What tells two codebooks apart: a hash of all their entries."""
-    parts = (book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored)
+    parts = (book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored, book.reasons)
     return hashlib.sha256(b"".join(msgspec.json.encode(part) for part in parts)).hexdigest()
 
 
@@ -47,6 +47,7 @@ def _rows(book: Codebook) -> Iterator[tuple[str, Iterable[dict], str | tuple[str
     )
     yield "crosswalk_terms", _terms(crosswalk), ("concept", "form", "way", "item", "column")
     yield "rules", (_rule(rule) for rule in book.rules), "id"
+    yield "reasons", (_pick(reason, "reason status zh en advice") for reason in book.reasons), "reason"
 
 
 def _pick(entry: object, names: str) -> dict:

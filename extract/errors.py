@@ -10,16 +10,24 @@ class ExtractError(Exception):
 class UnreadableFile(ExtractError):
     """The bytes are not a document that we can read; `reason` is a code of schema/reasons.csv.
 
-    `scanned` is how many pages text recognition could read instead.
+    `scanned` is how many pages text recognition could read instead, `links` what a page links to.
     """
 
     status = 1
 
-    def __init__(self, reason: str, message: str, media_type: str = "application/octet-stream", scanned: int = 0):
+    def __init__(
+        self,
+        reason: str,
+        message: str,
+        media_type: str = "application/octet-stream",
+        scanned: int = 0,
+        links: tuple[str, ...] = (),
+    ):
         super().__init__(message)
         self.reason = reason
         self.media_type = media_type
         self.scanned = scanned
+        self.links = links
 
 
 class SchemaError(ExtractError):

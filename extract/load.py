@@ -1,28 +1,26 @@
-"""Load a batch: find the files, keep the originals, read in worker processes, write in this one."""
+"""Load a batch: read in worker processes, put files together that make one report, write in this one."""
 
-import csv
-import os
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-from extract.archive import Archive, Source
-from extract.errors import ExtractError
-from extract.model import Reading, Refusal
-from extract.originals import Store, digest, is_sidecar, told
-from extract.pool import Pool, Reply
+from extract import gather
+from extract.archive import Archive
+from extract.candidates import Candidate
+from extract.intake import Box, File, Intake
+from extract.model import PartRole, Reading, Refusal
+from extract.originals import Store
+from extract.outcome import Outcome
+from extract.pool import Answer, Pool, Reply, Task
 from extract.worker import work
 
-MANIFEST = ("path", "url", "published_at", "retrieved_at")
-DATES = ("published_at", "retrieved_at")
-# Hidden files, and the lock files that Word leaves beside an open document.
-HIDDEN = (".", "~$")
 # These say nothing of a file's content: a reading that is in the archive already stays there.
 PASSING = frozenset(("timeout", "crashed", "changed", "unreachable", "defect"))
+# Archives inside archives are opened this deep.
+DEPTH = 3
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
 MISFITS = (
     sqlite3.IntegrityError,
@@ -37,115 +35,29 @@ MISFITS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A file to load, and what a manifest (or the sidecar of an original) says of it."""
+class Job:
+    """What a reading process is asked for: one file, or the files of one report with what each further one is to it.
 
-    path: Path
-    source_url: str | None = None
-    published_at: str | None = None
-    retrieved_at: str | None = None
-    file_name: str | None = None
+    `pages` is how many pages have to be recognised; `before` is what the file has said without that.
+    """
 
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of a batch: how many files ended how, and why each of the refused ones was."""
-
-    counts: Counter = field(default_factory=Counter)
-    refused: list[tuple[str, str, str]] = field(default_factory=list)
-    warned: list[tuple[str, str]] = field(default_factory=list)
+    files: tuple[File, ...]
+    roles: tuple[PartRole, ...] = ()
+    pages: int = 0
+    before: Reply | None = None
 
     @property
-    def total(self) -> int:
-        """How many files were looked at."""
-        return self.counts.total()
-
-
-def candidates(paths: Iterable[Path], manifest: Path | None = None, own: Collection[Path] = ()) -> list[Candidate]:
-    """The files of a call in a steady order: those named, those in folders, those of a manifest.
-
-    From folders hidden files are left out, and `own`: files and folders that are the archive's. A folder of originals may be
-    named itself: its files come with what their sidecars say.
-    """
-    ours = {path.absolute() for path in own}
-    named = [Candidate(file, **told(file)) for path in paths for file in _files(path, ours) if not is_sidecar(file)]
-    return named + (list(read_manifest(manifest)) if manifest else [])
-
-
-def _files(path: Path, ours: Collection[Path]) -> list[Path]:
-    if path.is_file():
-        return [path]
-    if not path.is_dir():
-        raise ExtractError(f"{path}: there is no such file or folder")
-    return sorted(_walk(path, ours))
-
-
-def _walk(folder: Path, ours: Collection[Path]) -> Iterator[Path]:
-    """The files below a folder. One that may not be looked into is an error: its files would be missing without a word."""
-    for here, folders, names in os.walk(folder, onerror=_unlisted):
-        folders[:] = [name for name in folders if _wanted(Path(here, name), ours)]
-        files = (Path(here, name) for name in names)
-        yield from (file for file in files if _wanted(file, ours) and file.is_file())
-
-
-def _wanted(path: Path, ours: Collection[Path]) -> bool:
-    return not path.name.startswith(HIDDEN) and path.absolute() not in ours
-
-
-def _unlisted(error: OSError) -> None:
-    raise ExtractError(f"{error.filename}: the folder cannot be listed: {error.strerror}") from error
-
-
-def read_manifest(path: Path) -> Iterator[Candidate]:
-    """The rows of a manifest (CSV: path, url, published_at, retrieved_at); paths count from the manifest's folder."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            _check_columns(path, list(rows.fieldnames or []))
-            for row in rows:
-                yield _candidate(row, path.parent, f"{path}, line {rows.line_num}")
-    except UnicodeDecodeError as error:
-        raise ExtractError(f"{path}: a manifest is UTF-8; save it as “CSV UTF-8” ({error.reason})") from error
-    except csv.Error as error:
-        raise ExtractError(f"{path}: is no CSV file: {error}") from error
-
-
-def _check_columns(path: Path, found: list[str]) -> None:
-    strange = [name for name in found if name not in MANIFEST]
-    if strange or "path" not in found:
-        wrong = f"it has {', '.join(map(repr, strange))}" if strange else f"it has only {', '.join(map(repr, found))}"
-        raise ExtractError(
-            f"{path}: a manifest has the columns {', '.join(MANIFEST)}, of which path must be there; {wrong}"
-        )
-
-
-def _candidate(row: dict, folder: Path, where: str) -> Candidate:
-    """One row of a manifest; `where` is told where it is wrong."""
-    if None in row:
-        raise ExtractError(f"{where}: there are more cells than columns; put quotes around a cell with a comma")
-    said = {name: (row.get(name) or "").strip() or None for name in MANIFEST}
-    file = folder / (said["path"] or "")
-    if not file.is_file():
-        raise ExtractError(f"{where}: there is no file {row['path']!r} in {folder}")
-    for name in DATES:
-        _check_date(said[name], name, where)
-    return Candidate(file, said["url"], said["published_at"], said["retrieved_at"])
-
-
-def _check_date(date: str | None, name: str, where: str) -> None:
-    """Dates are compared as text, to tell which of two reports came later: 2023-1-5 would come after 2023-02-01."""
-    try:
-        if date and datetime.fromisoformat(date) and date[4:5] + date[7:8] != "--":
-            raise ValueError
-    except ValueError:
-        raise ExtractError(f"{where}: {name} is {date!r}; write it as 2024-01-31") from None
+    def task(self) -> Task:
+        """The job as the pool takes it."""
+        return Task.of((file.place for file in self.files), self.roles, self.pages)
 
 
 @dataclass(slots=True)
 class Batch:
     """One run of loading. `store` is None where originals are not kept; `again` reads files that are there already.
 
-    `told` is called with the path of each file when it is done.
+    `recognise` reads scanned pages too, where that is installed. `told` is called with the path of each file when it is done.
+    `held` are new readings of files that make one report with others: written by themselves they would tear it apart.
     """
 
     archive: Archive
@@ -153,99 +65,182 @@ class Batch:
     jobs: int = 1
     again: bool = False
     told: Callable[[Path], None] = lambda path: None
+    recognise: bool = True
     outcome: Outcome = field(default_factory=Outcome)
-    under_way: dict[str, list[Source]] = field(default_factory=dict)
+    queue: deque[Job] = field(default_factory=deque)
+    scans: deque[Job] = field(default_factory=deque)
+    seen: dict[str, gather.Seen | None] = field(default_factory=dict)
+    held: dict[str, tuple[File, Reply]] = field(default_factory=dict)
+    under_way: int = 0
 
     def run(self, files: Iterable[Candidate]) -> Outcome:
         """Load files; what became of them."""
-        with Pool(self.jobs, work) as pool:
-            for (source, path), reply in pool.map(self._tasks(files)):
-                self._write(source, reply)
-                self.told(path)
+        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work) as pool:
+            intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
+            waiting = iter(files)
+            for job, answer in pool.map(lambda: self._draw(intake, waiting)):
+                self.under_way -= 1
+                self._answer(intake, job, answer)
         return self.outcome
 
-    def _tasks(self, files: Iterable[Candidate]) -> Iterator[tuple[tuple[Source, Path], Path]]:
-        """The files that must be read; those that need not be are done with here."""
-        for candidate in files:
-            try:
-                data = candidate.path.read_bytes()
-            except OSError as error:
-                self._refused(candidate.path.name, "unreachable", f"the file cannot be opened: {error.strerror}")
-                self.told(candidate.path)
+    def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> tuple[Job, Task] | None:
+        """The next job: files that were found, then the files still to be taken in, at last the reports in several files."""
+        while not self.queue:
+            candidate = next(waiting, None)
+            if candidate is None:
+                if not self._last(intake):
+                    return None
                 continue
-            source, place = self._keep(_source(candidate, data), data, candidate.path)
-            if self._known(source):
+            files = list(intake.take(candidate))
+            self.queue.extend(Job((file,)) for file in files)
+            if not files:
                 self.told(candidate.path)
-            else:
-                yield (source, candidate.path), place
+        self.under_way += 1
+        job = self.queue.popleft()
+        return job, job.task
 
-    def _keep(self, source: Source, data: bytes, path: Path) -> tuple[Source, Path]:
-        """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
-        if self.store is None:
-            return source, path
-        place = self.store.keep(data, source.id)
-        said = {name: getattr(source, name) for name in ("file_name", "source_url", "published_at", "retrieved_at")}
-        noted = self.store.note(source.id, said)
-        # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
-        first: dict[str, Any] = {name: noted[name][0] for name in said if noted[name]}
-        return replace(source, **first), place
-
-    def _known(self, source: Source) -> bool:
-        """Whether a file is in the archive already, or on its way there; it may have another name this time."""
-        if source.id in self.under_way:
-            self.under_way[source.id].append(source)
-            self.outcome.counts["known"] += 1
+    def _last(self, intake: Intake) -> bool:
+        """Whether there is something left when all files are taken in: scans, then the reports in several files."""
+        if self.scans:
+            self.queue.append(self.scans.popleft())
             return True
-        row = self.archive.connection.execute(
-            "select status, reason from documents where id = ?", [source.id]
-        ).fetchone()
-        if row is None or self.again:
-            self.under_way[source.id] = []
+        # Which files make one report is known when all have been read.
+        if self.under_way or not intake.folders:
             return False
-        self.archive.rename(source)
-        if row[0] == "refused":
-            self._refused(source.file_name, row[1], "refused before; --again reads it once more")
-        else:
-            self.outcome.counts["known"] += 1
+        if not self._fetch(intake):
+            self.queue.extend(self._joins(intake))
         return True
 
-    def _write(self, source: Source, reply: Reply) -> None:
-        refusal = reply.refusal
+    def _fetch(self, intake: Intake) -> bool:
+        """Whether further files have to be read of reports that are read again; where one is not at hand, nothing changes."""
+        for sha256, (file, reply) in list(self.held.items()):
+            self.seen[sha256] = self._look_at(file, reply)
+            for other in self.archive.kin(sha256):
+                if other in self.held:
+                    continue
+                if path := intake.original(other):
+                    self.queue.extend(Job((kin,)) for kin in intake.take(Candidate.original(path, file.folder)))
+                elif self.held.pop(sha256, None):
+                    del self.seen[sha256]
+                    self.outcome.know(file.source.file_name)
+        return bool(self.queue)
+
+    def _look_at(self, file: File, reply: Reply) -> gather.Seen | None:
+        said = (file.source.id, file.source.file_name)
+        if reply.reading:
+            return gather.look(*said, reply.reading)
+        return gather.look_at_refused(*said, reply.refusal) if reply.refusal else None
+
+    def _answer(self, intake: Intake, job: Job, answer: Answer) -> None:
+        """Store what came back, or ask further: for the members of a box, for the text of scanned pages."""
+        reply = answer.reply
+        if reply.unpacked:
+            self._open(intake, job.files[0], answer)
+        elif not job.pages and self.recognise and reply.scanned:
+            self.scans.append(Job(job.files, job.roles, reply.scanned, reply))
+        elif job.roles:
+            self._join(job, reply)
+        else:
+            if job.before and reply.refusal and reply.refusal.reason in PASSING:
+                reply = job.before
+            file = job.files[0]
+            if self.archive.kin(file.source.id):
+                self.held[file.source.id] = file, reply
+            else:
+                self._write(file, reply)
+            self._settle(intake, file)
+
+    def _open(self, intake: Intake, file: File, answer: Answer) -> None:
+        """Take in the members of a box; the box itself is stored when they all are."""
+        media_type = answer.reply.unpacked.media_type if answer.reply.unpacked else ""
+        box = Box(file.source, media_type)
+        if file.depth >= DEPTH:
+            message = f"archives lie inside archives more than {DEPTH} deep; unpack it and load its files"
+            self._refuse(file, Refusal("too_large", message, media_type))
+        else:
+            box.left = 1
+            for name, path in answer.members():
+                self.queue.extend(Job((inner,)) for inner in intake.member(box, file.depth + 1, name, path))
+            self._shut(box)
+        self._settle(intake, file)
+
+    def _shut(self, box: Box) -> None:
+        """One thing less is open in a box: when nothing is left, all its members are in the archive."""
+        box.left -= 1
+        if not box.left:
+            self.archive.put_box(box.source, box.media_type, box.members)
+            self.outcome.read(box.source.id, box.source.file_name)
+
+    def _settle(self, intake: Intake, file: File) -> None:
+        """A file is done with: its other names are noted, its box has one less to wait for."""
+        for name in intake.under_way.pop(file.source.id, []):
+            self.archive.rename(name)
+        if file.box:
+            self._shut(file.box)
+        if file.named:
+            self.told(file.named)
+
+    def _write(self, file: File, reply: Reply) -> None:
+        """Store a reading or the reason why there is none."""
+        source, refusal = file.source, reply.refusal
         if refusal is None and reply.sha256 != source.id:
             refusal = Refusal("changed", "the file changed while it was loaded; load it again")
         if refusal is None and reply.reading is not None:
-            refusal = self._put(source, reply.reading)
+            refusal = self._put((file,), reply.reading)
         if refusal is not None:
-            self._refuse(source, refusal)
-        for name in self.under_way.pop(source.id, []):
-            self.archive.rename(name)
+            self._refuse(file, refusal)
+        elif reply.reading is not None:
+            self.seen[source.id] = gather.look(source.id, source.file_name, reply.reading)
+            self.outcome.read(source.id, source.file_name, reply.reading.warnings)
 
-    def _put(self, source: Source, reading: Reading) -> Refusal | None:
+    def _put(self, files: tuple[File, ...], reading: Reading) -> Refusal | None:
         """Store a reading; a refusal where it breaks a rule of the archive."""
         try:
-            self.archive.put(source, reading)
+            self.archive.put(files[0].source, reading, [file.source for file in files[1:]])
         except MISFITS as error:
             what = f"{type(error).__name__}: {error}"[:300]
             return Refusal(
                 "defect", f"what was read cannot be stored ({what}); please report this file", reading.media_type
             )
-        self.outcome.counts["warned" if reading.warnings else "ok"] += 1
-        self.outcome.warned += [(source.file_name, str(warning)) for warning in reading.warnings]
         return None
 
-    def _refuse(self, source: Source, refusal: Refusal) -> None:
-        message = refusal.message
-        if refusal.reason in PASSING and self.archive.status(source.id) in ("ok", "warned"):
+    def _refuse(self, file: File, refusal: Refusal) -> None:
+        source, message = file.source, refusal.message
+        ended = self.archive.ended(source.id)
+        if refusal.reason in PASSING and ended and ended[0] != "refused":
             message += "; the earlier reading stays in the archive"
         else:
             self.archive.refuse(source, refusal)
-        self._refused(source.file_name, refusal.reason, message)
+            self.seen[source.id] = gather.look_at_refused(source.id, source.file_name, refusal)
+        self.outcome.refuse(source.id, source.file_name, Refusal(refusal.reason, message, refusal.media_type))
 
-    def _refused(self, name: str, reason: str, message: str) -> None:
-        self.outcome.counts["refused"] += 1
-        self.outcome.refused.append((name, reason, message))
+    def _joins(self, intake: Intake) -> Iterator[Job]:
+        """The reports in several files that the folders of this run hold."""
+        folders = list(intake.folders.values())
+        intake.folders.clear()
+        for files in folders:
+            looks = [look for sha256 in files if (look := self._look(sha256))] if len(files) > 1 else []
+            for group in gather.groups(looks):
+                parts = [files[part.sha256] for part, _ in group.parts]
+                for sha256 in (group.main.sha256, *(part.sha256 for part, _ in group.parts)):
+                    self.held.pop(sha256, None)
+                yield Job((files[group.main.sha256], *parts), tuple(role for _, role in group.parts))
+        # What has been one report and is none any more.
+        for file, reply in self.held.values():
+            self._write(file, reply)
 
+    def _look(self, sha256: str) -> gather.Seen | None:
+        return self.seen[sha256] if sha256 in self.seen else self.archive.look(sha256)
 
-def _source(candidate: Candidate, data: bytes) -> Source:
-    said = {name: getattr(candidate, name) for name in ("source_url", "published_at", "retrieved_at")}
-    return Source(digest(data), candidate.file_name or candidate.path.name, len(data), **said)
+    def _join(self, job: Job, reply: Reply) -> None:
+        """Store a report in several files in the place of what each has said by itself; a mishap leaves them as they are."""
+        reading = reply.reading
+        if reading is None or [part.sha256 for part in reading.parts] != [file.source.id for file in job.files[1:]]:
+            return
+        if self._put(job.files, reading) is None:
+            main = job.files[0].source.id
+            warnings = (reading.warnings, *(part.warnings for part in reading.parts))
+            for file, said in zip(job.files, warnings, strict=True):
+                self.outcome.joined(file.source.id, file.source.file_name, said)
+                if self.store:
+                    self.store.note(file.source.id, {"main": main})

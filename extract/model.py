@@ -15,6 +15,7 @@ Missing = Literal["blank", "dash", "not_applicable", "illegible", "no_row"]
 Method = Literal["exact", "alias", "aligned", "narrative", "solved", "ocr"]
 Severity = Literal["must", "expected"]
 Verdict = Literal["source", "reading", "open"]
+PartRole = Literal["annex", "page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ class Section:
 class Placed:
     """A table and where it stands: behind character `position` of the text of section `section` (its ordinal).
 
-    `captions` and `notes` are the lines above and below an annexed table that belong to it and to no chapter.
+    `captions` and `notes` are the lines above and below an annexed table that belong to it and to no chapter. `part` is 0
+    where it stands in the report's main file, else the number of the further file (from 1).
     """
 
     table: Table
@@ -162,6 +164,7 @@ class Placed:
     position: int
     captions: tuple[Paragraph, ...] = ()
     notes: tuple[Paragraph, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +201,7 @@ class CodedTable:
     code: str | None
     cells: tuple[CodedCell, ...]
     flat: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +265,29 @@ class Coding:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A further file of a report beside its main one: an annexed table, or the web page that the file was published on."""
+
+    sha256: str
+    role: PartRole
+    media_type: str
+    reader: str
+    pages: int | None
+    ocr: bool
+    source_url: str | None
+    published_at: str | None
+    warnings: tuple[Remark, ...]
+    witness: tuple[str, ...]
+    furniture: tuple[str, ...]
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything that one file yields, ready for the archive; also what a reading process sends to the writing one."""
+    """Everything that one report yields, ready for the archive; also what a reading process sends to the writing one.
+
+    It is about the main file, but for the tables, facts and findings, which come from its `parts` too.
+    """
 
     media_type: str
     reader: str
@@ -281,16 +306,18 @@ class Reading:
     findings: tuple[Finding, ...]
     links: tuple[str, ...] = ()
     scanned: int = 0
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why a file is not in the archive: a code of schema/reasons.csv and a sentence for people.
 
-    `scanned` is how many pages text recognition could read instead.
+    `scanned` is how many pages text recognition could read instead, `links` what a page links to.
     """
 
     reason: str
     message: str
     media_type: str = "application/octet-stream"
     scanned: int = 0
+    links: tuple[str, ...] = ()

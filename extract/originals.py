@@ -47,9 +47,14 @@ class Store:
 def told(path: Path) -> dict[str, str]:
     """What the sidecar of an original says, the first of each; nothing for any other file."""
     sidecar = path.with_suffix(".json")
-    if not _DIGEST.fullmatch(path.name) or not sidecar.is_file():
+    if not is_original(path):
         return {}
     return {name: values[0] for name, values in json.loads(sidecar.read_text("utf-8")).items() if values}
+
+
+def is_original(path: Path) -> bool:
+    """Whether a file is an original of a store, with a sidecar beside it."""
+    return bool(_DIGEST.fullmatch(path.name)) and path.with_suffix(".json").is_file()
 
 
 def is_sidecar(path: Path) -> bool:

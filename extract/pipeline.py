@@ -1,39 +1,53 @@
-"""One file from bytes to a `Reading`: the row of pure functions that every file goes through."""
+"""Files from bytes to a `Reading`: the row of pure functions that every report goes through."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from extract import coding, report, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
-from extract.model import Coding, Document, Reading, Remark, Report
+from extract.model import Block, Coding, Document, Paragraph, Part, PartRole, Placed, Reading, Remark, Report
+from extract.originals import digest
 from extract.read import read
 from extract.text import key
 
 NOTHING = "the file has neither the title nor the chapters nor a table of an annual report"
+# A page with less text than this that links to a file only announces it.
+ANNOUNCEMENT = 300
+
+ELSEWHERE = "the page only leads to a file with the report; load that file, or both from one folder"
 BLANK = "the file is a blank form or no annual report: it names no office, no year and no figure"
 
 
-def understand(data: bytes, book: Codebook) -> Reading:
-    """Read one file; raises `UnreadableFile` with a reason where it is no report that can be read whole."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A further file of a report: its bytes, and what it is to the report."""
+
+    data: bytes
+    role: PartRole
+
+
+def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Reading:
+    """Read one report, with the further files that belong to it.
+
+    Raises `UnreadableFile` with a reason where the main file is no report, or where one of the files cannot be read whole.
+    """
     document = read(data)
-    labels = _labels(book)
-    blocks = tables.join(document.blocks, lambda label: key(label) in labels)
-    found = report.understand(document, blocks, book)
+    found = report.understand(document, _joined(document, book), book)
+    others = [(item, read(item.data)) for item in beside]
+    found = replace(found, tables=(*found.tables, *_annexed(others, found, book)))
     coded = coding.code(found.tables, book)
     _refuse_others(document, found, coded)
-    missing = lost(document.witness, texts(found, coded))
-    warnings = document.warnings + (
-        (Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}"),)
-        if missing
-        else ()
-    )
     return Reading(
         media_type=document.media_type,
         reader=document.reader,
         pages=document.pages,
         ocr=document.ocr,
         source_url=document.source_url,
-        published_at=document.published_at,
-        warnings=warnings,
+        published_at=document.published_at
+        or next((other.published_at for _, other in others if other.published_at), None),
+        warnings=document.warnings + tuple(_unaccounted(document, texts(found, coded))),
         witness=document.witness,
         title=found.title,
         issuer=found.issuer,
@@ -44,21 +58,82 @@ def understand(data: bytes, book: Codebook) -> Reading:
         findings=tuple(check(book, coded.form, coded.facts)),
         links=document.links,
         scanned=document.scanned,
+        parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(others, 1)),
     )
 
 
 def texts(found: Report, coded: Coding) -> list[str]:
-    """Every text that the archive keeps of a report: cells, sections and page furniture."""
-    cells = [cell.cell.text for table in coded.tables for cell in table.cells]
-    return cells + [section.text for section in found.sections] + list(found.furniture)
+    """Every text that the archive keeps of a report's main file: cells, sections and page furniture."""
+    return _cells(coded, 0) + [section.text for section in found.sections] + list(found.furniture)
+
+
+def _cells(coded: Coding, part: int) -> list[str]:
+    return [cell.cell.text for table in coded.tables if table.part == part for cell in table.cells]
+
+
+def _joined(document: Document, book: Codebook) -> tuple[Block, ...]:
+    labels = _labels(book)
+    return tables.join(document.blocks, lambda label: key(label) in labels)
+
+
+def _annexed(others: Sequence[tuple[Beside, Document]], found: Report, book: Codebook) -> Iterator[Placed]:
+    """The tables of the annexed files, placed behind the last chapter."""
+    last = found.sections[-1]
+    for number, (item, document) in enumerate(others, 1):
+        if item.role == "annex":
+            shown = [
+                block for block in _joined(document, book) if not (isinstance(block, Paragraph) and block.furniture)
+            ]
+            for placed in report.annexed(shown):
+                yield replace(placed, section=last.ordinal, position=len(last.text), part=number)
+
+
+def _part(number: int, item: Beside, document: Document, coded: Coding) -> Part:
+    """What the archive keeps of a further file; words of it that stand in no table are kept as furniture."""
+    around = tuple(
+        block.text
+        for block in document.blocks
+        if isinstance(block, Paragraph) and (item.role == "page" or block.furniture)
+    )
+    kept = _cells(coded, number) + list(around)
+    return Part(
+        sha256=digest(item.data),
+        role=item.role,
+        media_type=document.media_type,
+        reader=document.reader,
+        pages=document.pages,
+        ocr=document.ocr,
+        source_url=document.source_url,
+        published_at=document.published_at,
+        warnings=document.warnings + tuple(_unaccounted(document, kept)),
+        witness=document.witness,
+        furniture=around,
+        links=document.links,
+    )
+
+
+def _unaccounted(document: Document, kept: Sequence[str]) -> Iterator[Remark]:
+    """A remark where digits of the file stand nowhere in what is kept of it."""
+    missing = lost(document.witness, kept)
+    if missing:
+        shown = " ".join(missing[:20])
+        yield Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {shown}")
 
 
 def _refuse_others(document: Document, found: Report, coded: Coding) -> None:
     """Refuse what is no report: no title, no chapters and no known table; or a form that nobody has filled in."""
     if not found.title and coded.form is None and [section.code for section in found.sections] == ["whole"]:
-        raise UnreadableFile("not_a_report", NOTHING, document.media_type)
+        raise UnreadableFile("not_a_report", NOTHING, document.media_type, links=document.links)
     if found.year is None and found.issuer is None and not any(fact.value is not None for fact in coded.facts):
-        raise UnreadableFile("not_a_report", BLANK, document.media_type)
+        raise UnreadableFile("not_a_report", BLANK, document.media_type, links=document.links)
+    if _announces(document, found):
+        raise UnreadableFile("attachment", ELSEWHERE, document.media_type, document.scanned, document.links)
+
+
+def _announces(document: Document, found: Report) -> bool:
+    """Whether a page prints no more than the title of a report that it links to."""
+    undivided = [section.code for section in found.sections] == ["whole"]
+    return bool(document.links) and undivided and not found.tables and len(found.sections[0].text) <= ANNOUNCEMENT
 
 
 def _labels(book: Codebook) -> frozenset[str]:

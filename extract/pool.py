@@ -1,15 +1,19 @@
 """Worker processes that read files. A file that hangs or kills its process costs that process only.
 
-A worker gets a path and sends back msgpack, which is checked against the types of `model.py` when it is unpacked: what a
-damaged reader sends can be wrong, but never anything else than a `Reply`.
+A worker gets a `Task` and sends back msgpack, which is checked against the types of `model.py` when it is unpacked: what a
+damaged reader sends can be wrong, but never anything else than a `Reply`. Each worker heads a session of its own, which is
+killed whole, and lives in a private folder, which is emptied between two tasks and removed at the end.
 """
 
 import os
+import shutil
 import signal
 import socket
 import struct
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -18,11 +22,18 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from extract.model import Reading, Refusal
+from extract.confine import settle
+from extract.model import PartRole, Reading, Refusal
 
-# Seconds that one file may take, and the most bytes that a reply may have.
-PATIENCE = 120.0
-LARGEST_REPLY = 256 * 2**20
+# Seconds and bytes of memory that one file may take, and what a page that is recognised adds to that.
+PATIENCE, MEMORY = 30.0, 2**30
+PAGE_PATIENCE, PAGE_MEMORY = 30.0, 2**31
+# More pages than this get no more time: no report is longer.
+PAGES = 100
+# The most bytes that a reply may have.
+LARGEST_REPLY = 64 * 2**20
+# The start of the names of private folders; the number of the process that made one stands behind it.
+PREFIX = "nianbao-"
 # Seconds without a byte after which a reply that has begun is given up.
 STALLED = 10
 
@@ -30,26 +41,89 @@ T = TypeVar("T")
 POSIX = os.name == "posix"
 _CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
 # What the forkserver imports once, so that each process starts with it.
-_PRELOAD = ["extract.worker"]
+_PRELOAD = ["extract.warm"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a worker is asked to read: the paths of the files of one report, the main one first, as the system has them.
+
+    `roles` says what each further file is to the report, `pages` how many pages have to be recognised (0: none).
+    """
+
+    paths: tuple[bytes, ...]
+    roles: tuple[PartRole, ...] = ()
+    pages: int = 0
+
+    @classmethod
+    def of(cls, paths: Iterable[Path], roles: tuple[PartRole, ...] = (), pages: int = 0) -> "Task":
+        """The task for some paths."""
+        return cls(tuple(os.fsencode(path) for path in paths), roles, pages)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The paths as paths."""
+        return tuple(Path(os.fsdecode(path)) for path in self.paths)
+
+    @property
+    def patience(self) -> float:
+        """The seconds that it may take."""
+        return PATIENCE + PAGE_PATIENCE * min(self.pages, PAGES)
+
+    @property
+    def memory(self) -> int:
+        """The bytes of memory that it may take."""
+        return PAGE_MEMORY if self.pages else MEMORY
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """The members of an archive of files: their names inside, and the names under which they lie in the private folder."""
+
+    media_type: str
+    members: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What became of one file: the sha256 of the bytes that were read, and either a reading or a refusal."""
+    """What became of one file: the sha256 of the bytes that were read, and one of a reading, a refusal, and members."""
 
     sha256: str
     reading: Reading | None = None
     refusal: Refusal | None = None
+    unpacked: Unpacked | None = None
+
+    @property
+    def scanned(self) -> int:
+        """How many pages text recognition could read that are not read."""
+        said = self.reading or self.refusal
+        return said.scanned if said else 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether exactly one thing became of the file."""
+        return [self.reading, self.refusal, self.unpacked].count(None) == 2
 
 
 @dataclass(slots=True)
 class _Worker:
-    """One reading process, the pipe to it, and the task that it is at."""
+    """One reading process, the pipe to it, its private folder, and the task that it is at with whatever goes by its side.
+
+    `wide` tells whether it has had the memory that recognition needs; it is not used for anything else again.
+    """
 
     process: Any
     pipe: Connection
-    task: Any = None
+    folder: Path
+    task: Task | None = None
+    beside: Any = None
     since: float = 0.0
+    wide: bool = False
+
+    @property
+    def left(self) -> float:
+        """The seconds until its time is up."""
+        return self.since + self.task.patience - time.monotonic() if self.task else float("inf")
 
 
 @dataclass(slots=True)
@@ -61,63 +135,62 @@ class Pool:
 
     jobs: int
     work: Callable[[Connection], None]
-    patience: float = PATIENCE
     workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> "Pool":
+        sweep()
         return self
 
     def __exit__(self, *exception: object) -> None:
         while self.workers:
             _stop(self.workers.pop())
 
-    def map(self, tasks: Iterable[tuple[T, Path]]) -> Iterator[tuple[T, Reply]]:
-        """Read files; (name, reply) comes back as each is done. No more tasks are drawn than there are processes."""
-        waiting = iter(tasks)
-        more = True
+    def map(self, draw: Callable[[], tuple[T, Task] | None]) -> Iterator[tuple[T, "Answer"]]:
+        """Read files; (name, answer) comes back as each is done.
+
+        `draw` gives the next task with a name for it, or None where there is none for now; it is asked again after each
+        answer, and no more often than there are processes without work.
+        """
         while True:
-            more = more and self._feed(waiting)
+            self._feed(draw)
             busy = [worker for worker in self.workers if worker.task is not None]
             if not busy:
                 return
             yield from self._answers(busy)
 
-    def _feed(self, waiting: Iterator[tuple[Any, Path]]) -> bool:
-        """Give files to all processes that have none; False when there are no more files."""
-        while sum(worker.task is not None for worker in self.workers) < self.jobs:
-            item = next(waiting, None)
-            if item is None:
-                return False
+    def _feed(self, draw: Callable[[], tuple[Any, Task] | None]) -> None:
+        """Give tasks to all processes that have none."""
+        while sum(worker.task is not None for worker in self.workers) < self.jobs and (item := draw()):
             self._give(*item)
-        return True
 
-    def _give(self, task: Any, path: Path) -> None:
-        """Give a file to a process that has none. One that ended while it waited is replaced; the file is not to blame."""
-        idle = next((worker for worker in self.workers if worker.task is None), None)
-        if idle and not _send(idle, path):
+    def _give(self, beside: Any, task: Task) -> None:
+        """Give a task to a process that has none. One that ended while it waited is replaced; the file is not to blame."""
+        for idle in [worker for worker in self.workers if worker.task is None]:
+            if idle.wide == bool(task.pages) and _send(idle, task):
+                break
             self._drop(idle)
-            idle = None
-        if idle is None:
+        else:
             idle = _start(self.work)
+            idle.wide = bool(task.pages)
             self.workers.append(idle)
-            _send(idle, path)
-        idle.task, idle.since = task, time.monotonic()
+            _send(idle, task)
+        idle.beside, idle.task, idle.since = beside, task, time.monotonic()
 
-    def _answers(self, busy: list[_Worker]) -> Iterator[tuple[Any, Reply]]:
+    def _answers(self, busy: list[_Worker]) -> Iterator[tuple[Any, "Answer"]]:
         """Wait for the next answers, or for the next process to run out of time."""
-        left = min(worker.since for worker in busy) + self.patience - time.monotonic()
-        wait([worker.pipe for worker in busy], timeout=max(0.0, left))
+        wait([worker.pipe for worker in busy], timeout=max(0.0, min(worker.left for worker in busy)))
         for worker in busy:
             # Asked again for each: whoever takes the answers may have been busy for longer than a file may take.
             if worker.pipe.poll():
                 reply = _receive(worker.pipe) or self._end(worker, _CRASHED)
-            elif time.monotonic() - worker.since >= self.patience:
-                took = f"reading took longer than {self.patience:g} seconds and was ended"
+            elif worker.left <= 0:
+                took = f"reading took longer than {worker.task.patience:g} seconds and was ended" if worker.task else ""
                 reply = self._end(worker, Refusal("timeout", took))
             else:
                 continue
-            task, worker.task = worker.task, None
-            yield task, reply
+            beside, worker.task, worker.beside = worker.beside, None, None
+            yield beside, Answer(reply, worker.folder)
+            _empty(worker.folder)
 
     def _end(self, worker: _Worker, refusal: Refusal) -> Reply:
         """End a process that hung, died or sent nonsense, and say so in its place."""
@@ -129,19 +202,69 @@ class Pool:
         _stop(worker)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply, and the private folder of the worker that gave it; what lies there is gone when the next answer is taken."""
+
+    reply: Reply
+    folder: Path
+
+    def members(self) -> Iterator[tuple[str, Path]]:
+        """The name inside and the place of each member of an archive of files; only what is a file in that folder."""
+        for name, place in self.reply.unpacked.members if self.reply.unpacked else ():
+            path = self.folder / Path(place).name
+            if path.is_file() and not path.is_symlink():
+                yield name, path
+
+
 _CRASHED = Refusal("crashed", "the process that read the file ended without an answer, or answered nonsense")
 
 
 def _start(work: Callable[[Connection], None]) -> _Worker:
     if POSIX:
         _start_server()
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=work, args=(theirs,), daemon=True)
+    process = _CONTEXT.Process(target=_begin, args=(work, theirs, folder), daemon=True)
     process.start()
     theirs.close()
     if POSIX:
         _limit_reads(ours)
-    return _Worker(process, ours)
+    return _Worker(process, ours, folder)
+
+
+def _begin(work: Callable[[Connection], None], pipe: Connection, folder: Path) -> None:
+    """What a worker does first, before it sees any file."""
+    if POSIX:
+        settle(folder)
+    work(pipe)
+
+
+def sweep() -> None:
+    """Remove the private folders of processes that are gone: they were killed before they could."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        number = folder.name.removeprefix(PREFIX).partition("-")[0]
+        if POSIX and number.isdigit() and not _alive(int(number)) and folder.stat().st_uid == os.getuid():
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _empty(folder: Path) -> None:
+    """Remove what lies in a private folder."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _start_server() -> None:
@@ -162,10 +285,10 @@ def _limit_reads(pipe: Connection) -> None:
         end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALLED, 0))
 
 
-def _send(worker: _Worker, path: Path) -> bool:
-    """Whether a process takes a path."""
+def _send(worker: _Worker, task: Task) -> bool:
+    """Whether a process takes a task."""
     try:
-        worker.pipe.send_bytes(os.fsencode(path))
+        worker.pipe.send_bytes(msgspec.msgpack.encode(task))
     except OSError:
         return False
     return True
@@ -177,11 +300,16 @@ def _receive(pipe: Connection) -> Reply | None:
         reply = msgspec.msgpack.decode(pipe.recv_bytes(LARGEST_REPLY), type=Reply)
     except (EOFError, OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None
-    return reply if (reply.reading is None) != (reply.refusal is None) else None
+    return reply if reply.whole else None
 
 
 def _stop(worker: _Worker) -> None:
+    """End a worker and all that it has started."""
     worker.pipe.close()
+    if POSIX:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.kill()
     worker.process.join()
     worker.process.close()
+    shutil.rmtree(worker.folder, ignore_errors=True)

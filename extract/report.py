@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract import flat, title
 from extract import text as normal
@@ -136,7 +136,7 @@ def _annex(blocks: list[Block], book: Codebook) -> tuple[list[Placed], list[Bloc
             or any(_TOP.match(normal.tight(item.text)) or len(item.text) > 120 for item in prose)
         ):
             continue
-        return _annexed(rest), blocks[:start]
+        return annexed(rest), blocks[:start]
     return [], blocks
 
 
@@ -149,8 +149,8 @@ def _announces(text: str, book: Codebook) -> bool:
     )
 
 
-def _annexed(blocks: Sequence[Block]) -> list[Placed]:
-    """The annex's tables with the lines above as captions and what follows the last one as notes."""
+def annexed(blocks: Sequence[Block]) -> list[Placed]:
+    """The tables of an annex with the lines above as captions and what follows the last one as notes."""
     found: list[Placed] = []
     lines: list[Paragraph] = []
     for block in blocks:
@@ -159,8 +159,8 @@ def _annexed(blocks: Sequence[Block]) -> list[Placed]:
             lines = []
         else:
             lines.append(block)
-    last = found[-1]
-    found[-1] = Placed(last.table, 0, 0, last.captions, tuple(lines))
+    if found:
+        found[-1] = replace(found[-1], notes=tuple(lines))
     return found
 
 

@@ -23,6 +23,23 @@ create table if not exists documents (
   check ((status = 'ok') = (reason is null))
 ) strict;
 
+-- What an archive of files (zip, rar) holds, under the names that it gives them.
+create table if not exists document_members (
+  container_id text not null references documents (id) on delete cascade,
+  name text not null,
+  document_id text not null,
+  primary key (container_id, name, document_id)
+) strict;
+create index if not exists document_members_by_document on document_members (document_id);
+
+-- The files that a web page links to, as the page writes them.
+create table if not exists document_links (
+  document_id text not null references documents (id) on delete cascade,
+  ordinal integer not null,
+  target text not null,
+  primary key (document_id, ordinal)
+) strict;
+
 -- Digit runs of each file as a plainer extraction than the reader's gives them: the second half of the accounting identity.
 create table if not exists witnesses (
   document_id text primary key references documents (id) on delete cascade,
@@ -33,6 +50,14 @@ create table if not exists witnesses (
 create table if not exists furniture (
   document_id text primary key references documents (id) on delete cascade,
   text text not null
+) strict;
+
+create table if not exists reasons (
+  reason text primary key,
+  status text not null check (status in ('warned', 'refused')),
+  zh text not null,
+  en text not null,
+  advice text not null
 ) strict;
 
 create table if not exists issuers (

@@ -11,11 +11,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from extract import codebook
 from extract.archive import Archive, Source
 from extract.originals import digest
 from extract.pipeline import understand
+
+# Nothing here is timed: how fast a machine is says nothing of the program.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(path for path in (ROOT / "samples").glob("20*.*") if path.is_file())

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from extract import model
+from extract.candidates import MANIFEST
 from extract.cli import main
-from extract.load import MANIFEST, PASSING
+from extract.load import PASSING
 from extract.serve.site import datasette
 
 ROOT = Path(__file__).parents[1]

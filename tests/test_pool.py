@@ -11,7 +11,7 @@ import pytest
 
 from extract import pool
 from extract.model import Refusal
-from extract.pool import Pool, Reply
+from extract.pool import Pool, Reply, Task
 
 GOOD = Reply("0" * 64, refusal=Refusal("empty", "as asked"))
 
@@ -64,7 +64,7 @@ def work(pipe):
     """Answer paths as `misbehave` has it until the other end closes."""
     while True:
         try:
-            name = Path(os.fsdecode(pipe.recv_bytes())).name
+            name = msgspec.msgpack.decode(pipe.recv_bytes(), type=Task).files[0].name
         except (EOFError, OSError):
             return
         misbehave(name, pipe)

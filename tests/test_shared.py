@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from extract.archive import Archive
-from extract.load import Batch, candidates
+from extract.candidates import candidates
+from extract.load import Batch
 
 SHARED = Path(__file__).parents[2] / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"NO REAL REPORT IS TESTED: there is no {SHARED}")

@@ -19,7 +19,7 @@ K = TypeVar("K", bound=Hashable)
 
 def check(book: Codebook) -> Iterator[Problem]:
     """Yield everything that does not hold, file by file; `book` is as read, with `prefix.*` not yet expanded."""
-    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds):
+    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds, _reasons):
         yield from step(book)
 
 
@@ -157,6 +157,11 @@ def _chapters(book: Codebook) -> Iterator[Problem]:
 def _kinds(book: Codebook) -> Iterator[Problem]:
     for no, suffix in _repeated(kind.suffix for kind in book.kinds):
         yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"
+
+
+def _reasons(book: Codebook) -> Iterator[Problem]:
+    for no, reason in _repeated(entry.reason for entry in book.reasons):
+        yield "reasons.csv", f"$[{no}]", f"the reason `{reason}` stands twice"
 
 
 def _blocks(form: Form) -> Iterator[tuple[str, Block]]:

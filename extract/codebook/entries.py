@@ -304,6 +304,16 @@ class Ignored(Entry, frozen=True, kw_only=True):
     reason: str
 
 
+class Reason(Entry, frozen=True, kw_only=True):
+    """Why a file was refused or read with a warning, in words, and what to do."""
+
+    reason: str
+    status: Literal["warned", "refused"]
+    zh: str
+    en: str
+    advice: str
+
+
 class Kind(Entry, frozen=True, kw_only=True):
     """What the ending of an issuer's name tells of its kind and level."""
 

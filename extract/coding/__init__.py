@@ -39,7 +39,7 @@ def code(placed: Sequence[Placed], book: Codebook) -> Coding:
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
-        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat))
+        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat, item.part))
     return Coding(form, tuple(coded), tuple(known.values()))
 
 

@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read import encoding
+from extract.read import container, encoding
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -21,6 +21,7 @@ OFD = "application/ofd"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 # Legacy Word and Excel files share one container.
+CONTAINERS = frozenset((container.ZIP, container.RAR))
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Readers are imported when first used: a batch of web pages never loads PDFium.
@@ -40,7 +41,6 @@ READERS = {
 
 # What a file that starts like this is, and what to do with one that no reader takes.
 SIGNATURES = (
-    (b"Rar!\x1a\x07", "application/vnd.rar", "an archive; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "an archive; unpack it first"),
     (b"\x1f\x8b", "application/gzip", "a compressed file; unpack it first"),
     (b"\x89PNG\r\n", "image/png", "an image; it needs text recognition"),
@@ -65,10 +65,17 @@ PACKAGES = (
 def read(data: bytes) -> Document:
     """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole."""
     media_type = sniff(data)
+    if is_container(media_type):
+        raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)
     try:
         return reader(media_type)(data)
     except RecursionError as error:
         raise UnreadableFile("damaged", "the elements of the file are nested too deeply", media_type) from error
+
+
+def is_container(media_type: str) -> bool:
+    """Whether a kind of file holds other files, which are read by themselves."""
+    return media_type in CONTAINERS
 
 
 def reader(media_type: str) -> Callable[[bytes], Document]:
@@ -77,13 +84,15 @@ def reader(media_type: str) -> Callable[[bytes], Document]:
 
 
 def sniff(data: bytes) -> str:
-    """The media type of a file that some reader takes; raises `UnreadableFile` for any other."""
+    """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other."""
     if not data.strip(b"\x00\t\n\r "):
         raise UnreadableFile("empty", "the file is empty", TEXT)
     if b"%PDF-" in data[:1024]:
         return PDF
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
+    if data.startswith(b"Rar!\x1a\x07"):
+        return container.RAR
     if data.startswith(OLE):
         return XLS if import_module(".xls", __name__).is_xls(data) else DOC
     if data.startswith(b"{\\rtf"):
@@ -113,4 +122,4 @@ def _package(data: bytes) -> str:
             if media_type in READERS:
                 return media_type
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
-    raise UnreadableFile("unsupported", "the file is a zip archive; unpack it first", "application/zip")
+    return container.ZIP

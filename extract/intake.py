@@ -1,0 +1,131 @@
+"""From candidates to files that can be read: the original is kept first, and what the archive has already is not read again."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from extract.archive import Archive, Source
+from extract.candidates import Candidate
+from extract.model import Refusal
+from extract.originals import Store, digest
+from extract.outcome import Outcome
+
+SAID = ("file_name", "source_url", "published_at", "retrieved_at")
+
+
+@dataclass(slots=True)
+class Box:
+    """An archive of files while its members are loaded; `left` counts those that are under way."""
+
+    source: Source
+    media_type: str
+    members: list[tuple[str, str]] = field(default_factory=list)
+    left: int = 0
+
+
+# Compared by identity: it is one file in one place.
+@dataclass(frozen=True, slots=True, eq=False)
+class File:
+    """A file to read: where its bytes lie, the folder that it came from, and the box that it came in."""
+
+    source: Source
+    place: Path
+    folder: str
+    box: Box | None = None
+    depth: int = 0
+    named: Path | None = None
+
+
+@dataclass(slots=True)
+class Intake:
+    """Takes files in. `spool` is a folder for members of boxes where no originals are kept.
+
+    `folders` says of every folder which files came from it, `under_way` which further names a file has that is being read,
+    `taken` which files have to be read in this run.
+    """
+
+    archive: Archive
+    store: Store | None
+    again: bool
+    spool: Path
+    outcome: Outcome
+    folders: dict[str, dict[str, File]] = field(default_factory=lambda: defaultdict(dict))
+    under_way: dict[str, list[Source]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    _number: Iterator[int] = field(default_factory=count)
+
+    def take(self, candidate: Candidate) -> Iterator[File]:
+        """The file of a candidate, unless it need not be read."""
+        try:
+            data = candidate.path.read_bytes()
+        except OSError as error:
+            refusal = Refusal("unreachable", f"the file cannot be opened: {error.strerror}")
+            self.outcome.refuse("", candidate.path.name, refusal)
+            return
+        source, place = self._keep(_source(candidate, data), data, candidate.path)
+        yield from self._wanted(File(source, place.absolute(), candidate.folder, named=candidate.path))
+
+    def member(self, box: Box, depth: int, name: str, path: Path) -> Iterator[File]:
+        """The same for a file that a reading process has unpacked; its folder is the box and the folder inside."""
+        data = path.read_bytes()
+        folder, _, last = name.rpartition("/")
+        said = {key: getattr(box.source, key) for key in ("published_at", "retrieved_at")}
+        source, place = self._keep(Source(digest(data), last or "?", len(data), **said), data, None)
+        box.members.append((name, source.id))
+        for file in self._wanted(File(source, place.absolute(), f"{box.source.id}/{folder}", box, depth)):
+            box.left += 1
+            yield file
+
+    def _wanted(self, file: File) -> Iterator[File]:
+        self.folders[file.folder][file.source.id] = file
+        if not self._known(file.source):
+            yield file
+
+    def original(self, sha256: str) -> Path | None:
+        """Where the original of a document lies, if it is kept and not among the files of this run."""
+        path = self.store.path(sha256) if self.store and sha256 not in self.taken else None
+        return path if path and path.is_file() else None
+
+    def _keep(self, source: Source, data: bytes, path: Path | None) -> tuple[Source, Path]:
+        """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
+        if self.store is None:
+            return source, path or self._spooled(data)
+        place = self.store.keep(data, source.id)
+        noted = self.store.note(source.id, {name: getattr(source, name) for name in SAID})
+        # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
+        first: dict[str, Any] = {name: noted[name][0] for name in SAID if noted[name]}
+        return replace(source, **first), place
+
+    def _spooled(self, data: bytes) -> Path:
+        path = self.spool / str(next(self._number))
+        path.write_bytes(data)
+        return path
+
+    def _known(self, source: Source) -> bool:
+        """Whether a file is in the archive already, or on its way there; it may have another name this time."""
+        if source.id in self.under_way:
+            self.under_way[source.id].append(source)
+            self.outcome.know(source.file_name)
+            return True
+        found = self.archive.ended(source.id)
+        if found is None or (self.again and source.id not in self.taken):
+            self.under_way[source.id] = []
+            self.taken.add(source.id)
+            return False
+        self.archive.rename(source)
+        status, reason = found
+        if status == "refused":
+            self.outcome.refuse(
+                source.id, source.file_name, Refusal(reason, "refused before; --again reads it once more")
+            )
+        else:
+            self.outcome.know(source.file_name)
+        return True
+
+
+def _source(candidate: Candidate, data: bytes) -> Source:
+    said = {name: getattr(candidate, name) for name in SAID[1:]}
+    return Source(digest(data), candidate.file_name or candidate.path.name, len(data), **said)
