@@ -12,9 +12,10 @@ from typing import Any
 
 from extract.archive import Archive, Source
 from extract.errors import ExtractError
+from extract.message import Reply, Task
 from extract.model import Reading, Refusal
 from extract.originals import Store, digest, is_sidecar, told
-from extract.pool import Pool, Reply
+from extract.pool import Pool
 from extract.worker import work
 
 MANIFEST = ("path", "url", "published_at", "retrieved_at")
@@ -22,7 +23,7 @@ DATES = ("published_at", "retrieved_at")
 # Hidden files, and the lock files that Word leaves beside an open document.
 HIDDEN = (".", "~$")
 # These say nothing of a file's content: a reading that is in the archive already stays there.
-PASSING = frozenset(("timeout", "crashed", "changed", "unreachable", "defect"))
+PASSING = frozenset(("timeout", "crashed", "memory", "changed", "unreachable", "defect"))
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
 MISFITS = (
     sqlite3.IntegrityError,
@@ -164,7 +165,7 @@ class Batch:
                 self.told(path)
         return self.outcome
 
-    def _tasks(self, files: Iterable[Candidate]) -> Iterator[tuple[tuple[Source, Path], Path]]:
+    def _tasks(self, files: Iterable[Candidate]) -> Iterator[tuple[tuple[Source, Path], Task]]:
         """The files that must be read; those that need not be are done with here."""
         for candidate in files:
             try:
@@ -177,7 +178,7 @@ class Batch:
             if self._known(source):
                 self.told(candidate.path)
             else:
-                yield (source, candidate.path), place
+                yield (source, candidate.path), Task((place,))
 
     def _keep(self, source: Source, data: bytes, path: Path) -> tuple[Source, Path]:
         """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""

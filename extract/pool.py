@@ -1,16 +1,15 @@
-"""Worker processes that read files. A file that hangs or kills its process costs that process only.
+"""Processes that read files. A file that hangs, swells or kills its process costs that process only.
 
-A worker gets a path and sends back msgpack, which is checked against the types of `model.py` when it is unpacked: what a
-damaged reader sends can be wrong, but never anything else than a `Reply`.
+A worker gets a `Task` and sends back a `Reply`, which is checked against the types of `model.py` when it is unpacked: what a
+damaged reader sends can be wrong, but never anything else than a `Reply`. Each worker has a keeper, a private folder
+and no network (`extract.isolation`).
 """
 
 import os
 import signal
-import socket
-import struct
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -18,49 +17,51 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from extract.model import Reading, Refusal
+from extract.isolation import POSIX, folder, processes
+from extract.isolation.keeper import STEP, Work, keep
+from extract.message import LARGEST, PATIENCE, Inbox, Member, Reply, Task, pack, unpack
+from extract.model import Refusal
 
-# Seconds that one file may take, and the most bytes that a reply may have.
-PATIENCE = 120.0
-LARGEST_REPLY = 256 * 2**20
-# Seconds without a byte after which a reply that has begun is given up.
-STALLED = 10
+# A file's process may start others, such as an office program; no more than this at a time.
+MOST_PROCESSES = 32
+# A process that dies without an answer and held this share of what it may is taken to have died of it.
+NEARLY = 0.75
+# Seconds between two looks at what the processes hold.
+LOOK = 1.0
+# Seconds that a keeper may take to clean up before it is ended too.
+GRACE = 10
 
 T = TypeVar("T")
-POSIX = os.name == "posix"
 _CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
 # What the forkserver imports once, so that each process starts with it.
-_PRELOAD = ["extract.worker"]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What became of one file: the sha256 of the bytes that were read, and either a reading or a refusal."""
-
-    sha256: str
-    reading: Reading | None = None
-    refusal: Refusal | None = None
+_PRELOAD = ["extract.warm"]
 
 
 @dataclass(slots=True)
 class _Worker:
-    """One reading process, the pipe to it, and the task that it is at."""
+    """One reading process (by its keeper), the pipes to both, its folder, and the task that it is at."""
 
     process: Any
     pipe: Connection
-    task: Any = None
+    life: Connection
+    folder: Path
+    inbox: Inbox = field(default_factory=Inbox)
+    name: Any = None
+    task: Task | None = None
     since: float = 0.0
+    worn: bool = False
 
 
 @dataclass(slots=True)
 class Pool:
     """Some reading processes, started as they are needed.
 
-    `work` is what each runs: a function of its end of the pipe (see `extract.worker`).
+    `work` is what each runs: a function of its end of the pipe and its folder (see `extract.worker`). `patience` is how many
+    seconds a file may take; a task with text recognition has them again for each page.
     """
 
     jobs: int
-    work: Callable[[Connection], None]
+    work: Work
     patience: float = PATIENCE
     workers: list[_Worker] = field(default_factory=list)
 
@@ -71,8 +72,11 @@ class Pool:
         while self.workers:
             _stop(self.workers.pop())
 
-    def map(self, tasks: Iterable[tuple[T, Path]]) -> Iterator[tuple[T, Reply]]:
-        """Read files; (name, reply) comes back as each is done. No more tasks are drawn than there are processes."""
+    def map(self, tasks: Iterable[tuple[T, Task]]) -> Iterator[tuple[T, Reply]]:
+        """Do tasks; (name, reply) comes back as each is done. No more tasks are drawn than there are processes.
+
+        Members that a reply names lie where it says until the next reply is asked for: take them with `folder.take`.
+        """
         waiting = iter(tasks)
         more = True
         while True:
@@ -82,8 +86,8 @@ class Pool:
                 return
             yield from self._answers(busy)
 
-    def _feed(self, waiting: Iterator[tuple[Any, Path]]) -> bool:
-        """Give files to all processes that have none; False when there are no more files."""
+    def _feed(self, waiting: Iterator[tuple[Any, Task]]) -> bool:
+        """Give tasks to all processes that have none; False when there are no more tasks."""
         while sum(worker.task is not None for worker in self.workers) < self.jobs:
             item = next(waiting, None)
             if item is None:
@@ -91,57 +95,105 @@ class Pool:
             self._give(*item)
         return True
 
-    def _give(self, task: Any, path: Path) -> None:
-        """Give a file to a process that has none. One that ended while it waited is replaced; the file is not to blame."""
-        idle = next((worker for worker in self.workers if worker.task is None), None)
-        if idle and not _send(idle, path):
-            self._drop(idle)
-            idle = None
-        if idle is None:
+    def _give(self, name: Any, task: Task) -> None:
+        """Give a task to a process that has none. One that ended or spoke while it waited is replaced; no file is to blame."""
+        task = replace(task, paths=tuple(path.absolute() for path in task.paths))
+        for idle in [worker for worker in self.workers if worker.task is None]:
+            if idle.worn or idle.pipe.poll() or not _send(idle, task):
+                self._drop(idle)
+            else:
+                break
+        else:
             idle = _start(self.work)
             self.workers.append(idle)
-            _send(idle, path)
-        idle.task, idle.since = task, time.monotonic()
+            _send(idle, task)
+        idle.name, idle.task, idle.since = name, task, time.monotonic()
 
     def _answers(self, busy: list[_Worker]) -> Iterator[tuple[Any, Reply]]:
-        """Wait for the next answers, or for the next process to run out of time."""
-        left = min(worker.since for worker in busy) + self.patience - time.monotonic()
+        """Wait for the next answers, for the next process to run out of time, or for the next look at them."""
+        left = min(LOOK, *(self._left(worker) for worker in busy)) if busy else 0.0
         wait([worker.pipe for worker in busy], timeout=max(0.0, left))
         for worker in busy:
-            # Asked again for each: whoever takes the answers may have been busy for longer than a file may take.
-            if worker.pipe.poll():
-                reply = _receive(worker.pipe) or self._end(worker, _CRASHED)
-            elif time.monotonic() - worker.since >= self.patience:
-                took = f"reading took longer than {self.patience:g} seconds and was ended"
-                reply = self._end(worker, Refusal("timeout", took))
-            else:
-                continue
-            task, worker.task = worker.task, None
-            yield task, reply
+            reply = self._answer(worker)
+            if reply is not None:
+                name, worker.task = worker.name, None
+                yield name, reply
 
-    def _end(self, worker: _Worker, refusal: Refusal) -> Reply:
-        """End a process that hung, died or sent nonsense, and say so in its place."""
-        self._drop(worker)
-        return Reply("", refusal=refusal)
+    def _left(self, worker: _Worker) -> float:
+        """Seconds that a process still has."""
+        return worker.since + self.patience * (worker.task or Task(())).shares - time.monotonic()
 
-    def _drop(self, worker: _Worker) -> None:
+    def _answer(self, worker: _Worker) -> Reply | None:
+        """What a busy process says, or what is to be said of it; None while it may go on."""
+        # Asked again for each: whoever takes the answers may have been busy for longer than a file may take.
+        while worker.pipe.poll():
+            try:
+                reply = _receive(worker)
+            except (EOFError, OSError, ValueError, msgspec.MsgspecError):
+                return self._end(worker, None)
+            if reply is not None:
+                worker.worn = reply.spent or len(list(processes.below(worker.process.pid))) > 1
+                return reply
+            if self._left(worker) <= 0:
+                break
+        refusal = self._excess(worker)
+        return self._end(worker, refusal) if refusal else None
+
+    def _excess(self, worker: _Worker) -> Refusal | None:
+        """What a process and those that it started take too much of."""
+        assert worker.task is not None
+        if self._left(worker) <= 0:
+            seconds = self.patience * worker.task.shares
+            return Refusal("timeout", f"reading took longer than {seconds:g} seconds and was ended")
+        running = list(processes.below(worker.process.pid))
+        if len(running) > MOST_PROCESSES:
+            return Refusal("crashed", f"reading started more than {MOST_PROCESSES} processes and was ended")
+        if processes.held(running) > worker.task.memory:
+            return _swollen(worker.task)
+        return None
+
+    def _end(self, worker: _Worker, refusal: Refusal | None) -> Reply:
+        """End a process that took too much, or one that died or sent nonsense, and say so in its place."""
+        held = self._drop(worker)
+        assert worker.task is not None
+        swollen = held >= worker.task.memory * NEARLY
+        return Reply("", refusal=refusal or (_swollen(worker.task) if swollen else _CRASHED))
+
+    def _drop(self, worker: _Worker) -> int:
+        """End a process; the most memory that it held."""
         self.workers = [other for other in self.workers if other is not worker]
-        _stop(worker)
+        return _stop(worker)
 
 
 _CRASHED = Refusal("crashed", "the process that read the file ended without an answer, or answered nonsense")
 
 
-def _start(work: Callable[[Connection], None]) -> _Worker:
+def _swollen(task: Task) -> Refusal:
+    return Refusal("memory", f"reading took more than {task.memory >> 30} GiB of memory and was ended")
+
+
+def _start(work: Work) -> _Worker:
+    """A new process, waiting for its first task."""
     if POSIX:
         _start_server()
     ours, theirs = _CONTEXT.Pipe()
-    process = _CONTEXT.Process(target=work, args=(theirs,), daemon=True)
-    process.start()
+    held, life = _CONTEXT.Pipe()
+    own = folder.make()
+    # Not a daemon to multiprocessing: it is ended here, and cleans up when this process is no more.
+    process = _CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own), daemon=True)
+    try:
+        process.start()
+    except BaseException:
+        folder.remove(own)
+        raise
     theirs.close()
-    if POSIX:
-        _limit_reads(ours)
-    return _Worker(process, ours)
+    life.close()
+    return _Worker(process, ours, held, own)
+
+
+def _plainly(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
+    """Where there is no keeper: the process reads, without more ado."""
+    work(pipe, own)
 
 
 def _start_server() -> None:
@@ -156,32 +208,49 @@ def _start_server() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _limit_reads(pipe: Connection) -> None:
-    """Let a message that stops half-way be an error after a while: nobody waits for its end."""
-    with socket.socket(fileno=os.dup(pipe.fileno())) as end:
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALLED, 0))
-
-
-def _send(worker: _Worker, path: Path) -> bool:
-    """Whether a process takes a path."""
+def _send(worker: _Worker, task: Task) -> bool:
+    """Whether a process takes a task; its folder is empty then."""
+    folder.empty(worker.folder)
     try:
-        worker.pipe.send_bytes(os.fsencode(path))
+        worker.pipe.send_bytes(pack(task))
     except OSError:
         return False
     return True
 
 
-def _receive(pipe: Connection) -> Reply | None:
-    """A worker's answer, or None where it is no answer."""
-    try:
-        reply = msgspec.msgpack.decode(pipe.recv_bytes(LARGEST_REPLY), type=Reply)
-    except (EOFError, OSError, msgspec.DecodeError, msgspec.ValidationError):
+def _receive(worker: _Worker) -> Reply | None:
+    """A worker's answer, or None while some of it is still to come; raises what is wrong with it."""
+    if POSIX:
+        piece = os.read(worker.pipe.fileno(), 2**20)
+        if not piece:
+            raise EOFError
+        data = worker.inbox.take(piece)
+    else:
+        data = worker.pipe.recv_bytes(LARGEST)
+    if data is None:
         return None
-    return reply if (reply.reading is None) != (reply.refusal is None) else None
+    reply = unpack(data, Reply)
+    if not reply.whole:
+        raise ValueError("a reply says one thing")
+    return replace(reply, members=tuple(_found(worker.folder, member) for member in reply.members))
 
 
-def _stop(worker: _Worker) -> None:
+def _found(own: Path, member: Member) -> Member:
+    """A member with the whole path of its file; raises `OSError` where it is no plain file in the folder."""
+    folder.plain(own, member.file)
+    return replace(member, file=str(own / member.file))
+
+
+def _stop(worker: _Worker) -> int:
+    """End a process and all that it started, and remove its folder; the most memory that it held."""
     worker.pipe.close()
+    worker.life.close()
+    if not POSIX:
+        worker.process.kill()
+    worker.process.join(GRACE)
     worker.process.kill()
     worker.process.join()
+    held = max(0, worker.process.exitcode or 0) * STEP
     worker.process.close()
+    folder.remove(worker.folder)
+    return held

@@ -1,73 +1,75 @@
-"""What a reading process does: a path in, a `Reply` out, until the pipe is closed."""
+"""What a reading process does: a `Task` in, a `Reply` out, until the pipe is closed."""
 
-import os
 import signal
+from collections.abc import Callable
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import msgspec
-
 from extract import codebook
+from extract.codebook import Codebook
 from extract.errors import UnreadableFile
+from extract.isolation import limits
+from extract.message import Reply, Task, pack, unpack
 from extract.model import Refusal
 from extract.originals import digest
 from extract.pipeline import understand
-from extract.pool import PATIENCE, POSIX, Reply
-
-# Bytes of address space that one process may take: a file that swells when it is unpacked ends here.
-MEMORY = 3 * 2**30
 
 
-def work(pipe: Connection) -> None:
-    """Answer paths until the other end closes. An interrupt is the parent's affair."""
+def work(pipe: Connection, folder: Path) -> None:
+    """Answer tasks until the other end closes. An interrupt is the parent's affair."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     book = codebook.load()
+    most = limits.peak() + limits.GROWN
     while True:
         try:
-            path = Path(os.fsdecode(pipe.recv_bytes()))
-            limit()
-            pipe.send_bytes(packed(answer(path, book)))
+            task = unpack(pipe.recv_bytes(), Task)
+            limits.limit(task)
+            reply = answer(task, book, folder)
+            pipe.send_bytes(packed(replace(reply, spent=task.pages > 0 or limits.peak() > most)))
         except (EOFError, OSError):
             return
 
 
-def limit() -> None:
-    """Cap the memory, and the processor time until the next call: the parent may be gone and end nobody any more."""
-    if POSIX:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        seconds = int(used.ru_utime + used.ru_stime + PATIENCE) + 10
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-
-
-def answer(path: Path, book: codebook.Codebook) -> Reply:
-    """Read one file. A defect of ours is a refusal too: the batch goes on, and the message says what to report."""
+def answer(task: Task, book: Codebook, folder: Path) -> Reply:
+    """Do one task. A defect of ours is a refusal too: the batch goes on, and the message says what to report."""
     try:
-        data = path.read_bytes()
+        return DO[task.what](task, book, folder)
     except OSError as error:
         return Reply("", refusal=Refusal("unreachable", f"the file cannot be opened: {error.strerror}"))
+    except Exception as error:
+        return Reply("", refusal=_refusal(error, task))
+
+
+def _read(task: Task, book: Codebook, folder: Path) -> Reply:
+    """Read the one file of a task."""
+    (path,) = task.paths
+    data = path.read_bytes()
     sha256 = digest(data)
     try:
         return Reply(sha256, reading=understand(data, book))
-    except UnreadableFile as error:
-        return Reply(sha256, refusal=Refusal(error.reason, str(error), error.media_type, error.scanned))
-    except MemoryError:
-        return Reply(
-            sha256, refusal=Refusal("crashed", f"reading took more than {MEMORY >> 30} GB of memory and was ended")
-        )
     except Exception as error:
-        return Reply(sha256, refusal=_defect(error))
+        return Reply(sha256, refusal=_refusal(error, task))
+
+
+# What a task can ask for. Each gets the task, the codebook and the private folder, in which a reply's members lie.
+DO: dict[str, Callable[[Task, Codebook, Path], Reply]] = {"read": _read}
 
 
 def packed(reply: Reply) -> bytes:
     """A reply as msgpack; what cannot be packed, such as half a character, is a defect."""
     try:
-        return msgspec.msgpack.encode(reply)
+        return pack(reply)
     except (TypeError, ValueError, OverflowError) as error:
-        return msgspec.msgpack.encode(Reply(reply.sha256, refusal=_defect(error)))
+        return pack(Reply(reply.sha256, refusal=_defect(error)))
+
+
+def _refusal(error: Exception, task: Task) -> Refusal:
+    if isinstance(error, UnreadableFile):
+        return Refusal(error.reason, str(error), error.media_type, error.scanned)
+    if isinstance(error, MemoryError):
+        return Refusal("memory", f"reading took more than {task.memory >> 30} GiB of memory and was ended")
+    return _defect(error)
 
 
 def _defect(error: Exception) -> Refusal:

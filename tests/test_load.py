@@ -16,9 +16,9 @@ import pytest
 from extract.archive import Archive
 from extract.errors import ExtractError
 from extract.load import Batch, Candidate, candidates
+from extract.message import Reply
 from extract.model import Refusal
 from extract.originals import Store, digest
-from extract.pool import Reply
 
 TITLE = "澄汐镇人民政府2018年政府信息公开工作年度报告"
 STRANGE = ["b.txt", "a 年报（终稿）.txt", "c “it's” $x;\n'.txt"]
@@ -212,6 +212,7 @@ def test_a_refused_file_is_read_once_more_when_asked(one, source_of, loaded, tmp
     [
         ("timeout", True),
         ("crashed", True),
+        ("memory", True),
         ("unreachable", True),
         ("defect", True),
         ("damaged", False),

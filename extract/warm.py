@@ -1,0 +1,18 @@
+"""What every reading process starts with: imported once, by the process that they are forked from."""
+
+import gc
+from contextlib import suppress
+
+from extract import codebook, worker
+from extract.errors import ExtractError
+from extract.read import READERS, reader
+
+__all__ = ["worker"]
+
+for kind in READERS:
+    reader(kind)
+# A fault in the codebook is reported by whoever asks for it next.
+with suppress(ExtractError):
+    codebook.load()
+gc.collect()
+gc.freeze()
