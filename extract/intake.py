@@ -9,9 +9,12 @@ from typing import Any
 
 from extract.archive import Archive, Source
 from extract.candidates import Candidate
+from extract.isolation.folder import take
+from extract.message import Member
 from extract.model import Refusal
 from extract.originals import Store, digest
 from extract.outcome import Outcome
+from extract.read.container import TOTAL
 
 SAID = ("file_name", "source_url", "published_at", "retrieved_at")
 
@@ -68,13 +71,13 @@ class Intake:
         source, place = self._keep(_source(candidate, data), data, candidate.path)
         yield from self._wanted(File(source, place.absolute(), candidate.folder, named=candidate.path))
 
-    def member(self, box: Box, depth: int, name: str, path: Path) -> Iterator[File]:
+    def member(self, box: Box, depth: int, member: Member) -> Iterator[File]:
         """The same for a file that a reading process has unpacked; its folder is the box and the folder inside."""
-        data = path.read_bytes()
-        folder, _, last = name.rpartition("/")
+        data = take(Path(member.file), TOTAL)
+        folder, _, last = member.name.rpartition("/")
         said = {key: getattr(box.source, key) for key in ("published_at", "retrieved_at")}
         source, place = self._keep(Source(digest(data), last or "?", len(data), **said), data, None)
-        box.members.append((name, source.id))
+        box.members.append((member.name, source.id))
         for file in self._wanted(File(source, place.absolute(), f"{box.source.id}/{folder}", box, depth)):
             box.left += 1
             yield file

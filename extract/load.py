@@ -11,14 +11,15 @@ from extract import gather
 from extract.archive import Archive
 from extract.candidates import Candidate
 from extract.intake import Box, File, Intake
+from extract.message import Reply, Task
 from extract.model import PartRole, Reading, Refusal
 from extract.originals import Store
 from extract.outcome import Outcome
-from extract.pool import Answer, Pool, Reply, Task
+from extract.pool import Pool
 from extract.worker import work
 
 # These say nothing of a file's content: a reading that is in the archive already stays there.
-PASSING = frozenset(("timeout", "crashed", "changed", "unreachable", "defect"))
+PASSING = frozenset(("timeout", "crashed", "memory", "changed", "unreachable", "defect"))
 # Archives inside archives are opened this deep.
 DEPTH = 3
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
@@ -49,7 +50,22 @@ class Job:
     @property
     def task(self) -> Task:
         """The job as the pool takes it."""
-        return Task.of((file.place for file in self.files), self.roles, self.pages)
+        return Task(tuple(file.place for file in self.files), self.pages, self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """The jobs that `draw` gives, each with its task; at the end more may come, so that it can be asked again."""
+
+    draw: Callable[[], Job | None]
+
+    def __iter__(self) -> "Jobs":
+        return self
+
+    def __next__(self) -> tuple[Job, Task]:
+        if job := self.draw():
+            return job, job.task
+        raise StopIteration
 
 
 @dataclass(slots=True)
@@ -78,12 +94,12 @@ class Batch:
         with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work) as pool:
             intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
-            for job, answer in pool.map(lambda: self._draw(intake, waiting)):
+            for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
                 self.under_way -= 1
-                self._answer(intake, job, answer)
+                self._answer(intake, job, reply)
         return self.outcome
 
-    def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> tuple[Job, Task] | None:
+    def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> Job | None:
         """The next job: files that were found, then the files still to be taken in, at last the reports in several files."""
         while not self.queue:
             candidate = next(waiting, None)
@@ -96,8 +112,7 @@ class Batch:
             if not files:
                 self.told(candidate.path)
         self.under_way += 1
-        job = self.queue.popleft()
-        return job, job.task
+        return self.queue.popleft()
 
     def _last(self, intake: Intake) -> bool:
         """Whether there is something left when all files are taken in: scans, then the reports in several files."""
@@ -131,11 +146,10 @@ class Batch:
             return gather.look(*said, reply.reading)
         return gather.look_at_refused(*said, reply.refusal) if reply.refusal else None
 
-    def _answer(self, intake: Intake, job: Job, answer: Answer) -> None:
+    def _answer(self, intake: Intake, job: Job, reply: Reply) -> None:
         """Store what came back, or ask further: for the members of a box, for the text of scanned pages."""
-        reply = answer.reply
-        if reply.unpacked:
-            self._open(intake, job.files[0], answer)
+        if reply.members:
+            self._open(intake, job.files[0], reply)
         elif not job.pages and self.recognise and reply.scanned:
             self.scans.append(Job(job.files, job.roles, reply.scanned, reply))
         elif job.roles:
@@ -150,17 +164,16 @@ class Batch:
                 self._write(file, reply)
             self._settle(intake, file)
 
-    def _open(self, intake: Intake, file: File, answer: Answer) -> None:
+    def _open(self, intake: Intake, file: File, reply: Reply) -> None:
         """Take in the members of a box; the box itself is stored when they all are."""
-        media_type = answer.reply.unpacked.media_type if answer.reply.unpacked else ""
-        box = Box(file.source, media_type)
+        box = Box(file.source, reply.media_type)
         if file.depth >= DEPTH:
             message = f"archives lie inside archives more than {DEPTH} deep; unpack it and load its files"
-            self._refuse(file, Refusal("too_large", message, media_type))
+            self._refuse(file, Refusal("too_large", message, reply.media_type))
         else:
             box.left = 1
-            for name, path in answer.members():
-                self.queue.extend(Job((inner,)) for inner in intake.member(box, file.depth + 1, name, path))
+            for member in reply.members:
+                self.queue.extend(Job((inner,)) for inner in intake.member(box, file.depth + 1, member))
             self._shut(box)
         self._settle(intake, file)
 

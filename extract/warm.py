@@ -1,10 +1,18 @@
-"""What the process holds that reading processes are forked from: each of them starts with it, at no cost."""
+"""What every reading process starts with: imported once, by the process that they are forked from."""
 
 import gc
+from contextlib import suppress
 
 from extract import codebook, worker
-
-codebook.load()
-gc.freeze()
+from extract.errors import ExtractError
+from extract.read import READERS, reader
 
 __all__ = ["worker"]
+
+for kind in READERS:
+    reader(kind)
+# A fault in the codebook is reported by whoever asks for it next.
+with suppress(ExtractError):
+    codebook.load()
+gc.collect()
+gc.freeze()

@@ -27,7 +27,7 @@ def stored(memory, understood, source_of):
     def put(path):
         source = source_of(path)
         report = memory.put(source, understood(path))
-        return memory.connection, lambda: list(breaches(memory.connection, report, source.id))
+        return memory.connection, lambda: list(breaches(memory.connection, report))
 
     return put
 

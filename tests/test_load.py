@@ -18,9 +18,9 @@ from extract.candidates import Candidate, candidates
 from extract.errors import ExtractError
 from extract.intake import File
 from extract.load import Batch
+from extract.message import Reply
 from extract.model import Refusal
 from extract.originals import Store, digest
-from extract.pool import Reply
 
 TITLE = "澄汐镇人民政府2018年政府信息公开工作年度报告"
 STRANGE = ["b.txt", "a 年报（终稿）.txt", "c “it's” $x;\n'.txt"]
@@ -214,6 +214,7 @@ def test_a_refused_file_is_read_once_more_when_asked(one, source_of, loaded, tmp
     [
         ("timeout", True),
         ("crashed", True),
+        ("memory", True),
         ("unreachable", True),
         ("defect", True),
         ("damaged", False),

@@ -1,96 +1,257 @@
-"""A reading process that misbehaves costs its own file: the others are read, and no process is left."""
+"""A reading process that misbehaves costs its own file: the others are read, and nothing of it is left."""
 
+import ctypes
+import mmap
 import os
 import signal
 import struct
+import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from extract import pool
+from extract.isolation import limits, processes
+from extract.message import LARGEST, MEMORY, Member, Reply, Task, pack, unpack
 from extract.model import Refusal
-from extract.pool import Pool, Reply, Task
+from extract.pool import Pool
 
 GOOD = Reply("0" * 64, refusal=Refusal("empty", "as asked"))
+HERE = Path("/proc/self").is_dir()
+linux = pytest.mark.skipif(not HERE, reason="LEFT-OVER PROCESSES ARE NOT LOOKED FOR: this system has no /proc")
 
 
 def send(pipe, reply):
     pipe.send_bytes(msgspec.msgpack.encode(reply))
 
 
-def misbehave(name, pipe):
-    """What a process does that is given a file of this name."""
-    match name:
-        case "hang":
+def names(*members):
+    return Reply("0" * 64, members=tuple(Member("a", member) for member in members))
+
+
+def forks(pipe, own):
+    """A child that stays, in the group of its parent."""
+    if os.fork() == 0:
+        time.sleep(600)
+
+
+def escapes(pipe, own):
+    """A child that stays, in a session of its own, its parent gone."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            for number in range(1, 32):
+                with suppress(OSError):
+                    signal.signal(number, signal.SIG_IGN)
             time.sleep(600)
-        case "exit":
-            os._exit(0)
-        case "segfault":
-            os.kill(os.getpid(), signal.SIGSEGV)
-        case "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "raise":
-            # The traceback would only be noise in the output of the tests.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-            raise RuntimeError("as asked")
-        case "close":
-            pipe.close()
+        os._exit(0)
+    os.wait()
+
+
+def bomb(pipe, own):
+    """More and more processes; a test must not take the whole machine."""
+    for _ in range(200):
+        if os.fork() == 0:
             time.sleep(600)
-        case "nonsense":
-            pipe.send_bytes(b"\xc1nonsense\xff" * 50)
-        case "nothing":
-            pipe.send_bytes(b"")
-        case "half a message":
-            os.write(pipe.fileno(), struct.pack("!i", 1000) + b"half")
-            time.sleep(600)
-        case "negative length":
-            os.write(pipe.fileno(), struct.pack("!i", -7) + b"half")
-            time.sleep(600)
-        case "huge":
-            send(pipe, Reply("0" * 64, refusal=Refusal("empty", "x" * 2_000_000)))
-        case "a list":
-            send(pipe, [1, 2, 3])
-        case "another shape":
-            send(pipe, {"sha256": 7, "reading": "all well"})
-        case "neither":
-            send(pipe, Reply("0" * 64))
-        case _:
+    time.sleep(600)
+
+
+def drip(pipe, own):
+    """A reply that never stops and never ends."""
+    os.write(pipe.fileno(), struct.pack("!i", LARGEST))
+    while True:
+        os.write(pipe.fileno(), b"x")
+        time.sleep(0.01)
+
+
+def flood(pipe, own):
+    """Bytes without end."""
+    while True:
+        os.write(pipe.fileno(), struct.pack("!i", LARGEST) + b"\x91" * 2**20)
+
+
+def swell(pipe, own):
+    """Memory until there is no more."""
+    held = []
+    while True:
+        held.append(bytearray(2**26))
+
+
+def share(pipe, own):
+    """Memory that the kernel does not count as data."""
+    held = []
+    for _ in range(17):
+        held.append(mmap.mmap(-1, 2**26))
+        held[-1].write(b"x" * 2**26)
+    time.sleep(600)
+
+
+def write(pipe, own):
+    """A file without end."""
+    with Path("big").open("wb") as file:
+        while True:
+            file.write(bytes(2**24))
+
+
+def nest(pipe, own):
+    """Folders deeper than a path can be long, closed ones, and links to elsewhere."""
+    Path("link").symlink_to("/")
+    Path("closed").mkdir()
+    Path("closed", "file").write_text("x")
+    Path("closed").chmod(0)
+    for _ in range(1100):
+        Path("a folder").mkdir()
+        os.chdir("a folder")
+    os.chdir(own)
+
+
+def chatter(pipe, own):
+    """An answer to what nobody has asked yet."""
+    messages = [pack(reply) for reply in (GOOD, Reply("f" * 64, refusal=Refusal("empty", "a lie")))]
+    os.write(pipe.fileno(), b"".join(struct.pack("!i", len(message)) + message for message in messages))
+
+
+def noise(pipe, own):
+    """Output that nobody wants."""
+    os.write(1, b"x" * 10000)
+    os.write(2, b"x" * 10000)
+
+
+def pipe_in(pipe, own):
+    os.mkfifo("fifo")
+    send(pipe, names("fifo"))
+
+
+def link_in(pipe, own):
+    Path("link").symlink_to("/etc/passwd")
+    send(pipe, names("link"))
+
+
+def second_name(pipe, own):
+    os.link(Path(__file__), "name")
+    send(pipe, names("name"))
+
+
+def say(reply):
+    return lambda pipe, own: send(pipe, reply)
+
+
+def write_raw(*data):
+    return lambda pipe, own: (os.write(pipe.fileno(), b"".join(data)), time.sleep(600))
+
+
+# What a process does that is given a file of this name, and what is to be said of it; None: it still answers well.
+HOSTILE = {
+    "hang": (lambda pipe, own: time.sleep(600), "timeout"),
+    "spin": (lambda pipe, own: [None for _ in iter(int, 1)], "timeout"),
+    "spin in C": (lambda pipe, own: 7**10**9, "timeout"),
+    "ignore signals": (
+        lambda pipe, own: (signal.signal(signal.SIGTERM, signal.SIG_IGN), time.sleep(600)),
+        "timeout",
+    ),
+    "drip": (drip, "timeout"),
+    "half a message": (write_raw(struct.pack("!i", 1000), b"half"), "timeout"),
+    "a length only": (write_raw(b"\0\0"), "timeout"),
+    "exit": (lambda pipe, own: os._exit(0), "crashed"),
+    "segfault": (lambda pipe, own: ctypes.string_at(0), "crashed"),
+    "abort": (lambda pipe, own: os.abort(), "crashed"),
+    "raise": (lambda pipe, own: 1 / 0, "crashed"),
+    "close": (lambda pipe, own: (pipe.close(), time.sleep(600)), "crashed"),
+    "nonsense": (lambda pipe, own: pipe.send_bytes(b"\xc1nonsense\xff" * 50), "crashed"),
+    "nothing": (lambda pipe, own: pipe.send_bytes(b""), "crashed"),
+    "negative length": (write_raw(struct.pack("!i", -7), b"half"), "crashed"),
+    "too long": (write_raw(struct.pack("!i", LARGEST + 1)), "crashed"),
+    "flood": (flood, "crashed"),
+    "a list": (say([1, 2, 3]), "crashed"),
+    "another shape": (say({"sha256": 7, "reading": "all well"}), "crashed"),
+    "a huge number": (lambda pipe, own: pipe.send_bytes(b"\xdf\xff\xff\xff\xff"), "crashed"),
+    "neither": (say(Reply("0" * 64)), "crashed"),
+    "both": (say(Reply("0" * 64, refusal=GOOD.refusal, members=(Member("a", "a"),))), "crashed"),
+    "a path outside": (say(names("../../etc/passwd")), "crashed"),
+    "a whole path": (say(names("/etc/passwd")), "crashed"),
+    "the folder above": (say(names("..")), "crashed"),
+    "a file that is not there": (say(names("none")), "crashed"),
+    "a link": (link_in, "crashed"),
+    "a pipe": (pipe_in, "crashed"),
+    "another's file": (second_name, "crashed"),
+    "swell": (swell, "memory"),
+    "write": (write, "crashed"),
+    "bomb": (bomb, "crashed"),
+    "share": (share, "memory"),
+    "fork": (forks, None),
+    "escape": (escapes, None),
+    "chatter": (chatter, "crashed"),
+    "nest": (nest, None),
+    "noise": (noise, None),
+}
+ON_LINUX = {"share", "bomb"}
+
+
+def work(pipe, own):
+    """Answer tasks as `HOSTILE` has it until the other end closes."""
+    while True:
+        try:
+            task = unpack(pipe.recv_bytes(), Task)
+        except (EOFError, OSError):
+            return
+        limits.limit(task)
+        name = task.paths[0].name
+        if name in HOSTILE:
+            HOSTILE[name][0](pipe, own)
+        if name != "chatter":
             send(pipe, GOOD)
 
 
-def work(pipe):
-    """Answer paths as `misbehave` has it until the other end closes."""
+def look(pipe, own):
+    """Say what the process finds around it."""
     while True:
         try:
-            name = msgspec.msgpack.decode(pipe.recv_bytes(), type=Task).files[0].name
+            task = unpack(pipe.recv_bytes(), Task)
         except (EOFError, OSError):
             return
-        misbehave(name, pipe)
+        found = str(FOUND[task.paths[0].name](own))
+        send(pipe, Reply("", refusal=Refusal("empty", found)))
+
+
+def soil(own):
+    (own / "left").write_text("x")
+    return "soiled"
+
+
+FOUND = {
+    "folder": lambda own: f"{own} {Path.cwd()} {os.environ['TMPDIR']} {os.environ['HOME']} {oct(own.stat().st_mode)}",
+    "soil": soil,
+    "list": lambda own: list(own.iterdir()),
+    "files": lambda own: len(list(Path("/proc/self/fd").iterdir())),
+}
 
 
 @pytest.fixture
-def pids(monkeypatch):
-    """The processes that pools have started."""
-    started = []
+def started(monkeypatch):
+    """The workers that pools have started; nothing of them may be left in the end."""
+    found = []
 
     def start(function):
         worker = original(function)
-        started.append(worker.process.pid)
+        found.append((worker.process.pid, worker.folder))
         return worker
 
     original = pool._start
     monkeypatch.setattr(pool, "_start", start)
-    monkeypatch.setattr(pool, "STALLED", 1)
-    monkeypatch.setattr(pool, "LARGEST_REPLY", 1_000_000)
-    return started
+    monkeypatch.setattr(pool, "LOOK", 0.2)
+    yield found
+    assert not [pid for pid, _ in found if runs(pid)]
+    assert not [own for _, own in found if own.exists()]
 
 
-def read(names, jobs, patience=60.0):
+def read(names, jobs=1, patience=60.0, work=work):
     """What becomes of files of these names."""
     with Pool(jobs, work, patience) as readers:
-        return dict(readers.map((name, Path("/somewhere", name)) for name in names))
+        return dict(readers.map((name, Task((Path("/somewhere", name),))) for name in names))
 
 
 def runs(pid):
@@ -101,49 +262,57 @@ def runs(pid):
     return True
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize(
-    "name, reason",
-    [
-        ("hang", "timeout"),
-        ("exit", "crashed"),
-        ("segfault", "crashed"),
-        ("killed", "crashed"),
-        ("raise", "crashed"),
-        ("close", "crashed"),
-        ("nonsense", "crashed"),
-        ("nothing", "crashed"),
-        ("half a message", "crashed"),
-        ("negative length", "crashed"),
-        ("huge", "crashed"),
-        ("a list", "crashed"),
-        ("another shape", "crashed"),
-        ("neither", "crashed"),
-    ],
-)
-def test_a_bad_file_costs_that_file_only(name, reason, jobs, pids):
-    found = read(["good 1", name, "good 2", "good 3"], jobs, patience=1.0 if name == "hang" else 60.0)
-    assert found.pop(name).refusal.reason == reason
+def sessions():
+    """Every process, but for those that are dead and not yet taken note of."""
+    found = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state = path.read_text().rpartition(")")[2].split()[0]
+            found[int(path.parent.name)] = state
+    return {pid for pid, state in found.items() if state not in "ZX"}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_process_costs_its_own_file_and_leaves_nothing(name, started, capfd):
+    if name in ON_LINUX and not HERE:
+        pytest.skip("SHARED MEMORY AND NUMBERS OF PROCESSES ARE NOT WATCHED: this system has no /proc")
+    reason = HOSTILE[name][1]
+    seen = set()
+    with Pool(1, work, 1.5 if reason == "timeout" else 60.0) as readers:
+        found = {}
+        for done, reply in readers.map((n, Task((Path("/x", n),))) for n in ["good 1", name, "good 2", "good 3"]):
+            found[done] = reply
+            seen |= {pid for worker in readers.workers for pid in processes.below(worker.process.pid)}
+    bad = found.pop(name)
+    assert bad == GOOD if reason is None else bad.refusal.reason == reason
     assert found == dict.fromkeys(["good 1", "good 2", "good 3"], GOOD)
-    assert len(pids) <= jobs + 1
-    assert not any(runs(pid) for pid in pids)
+    assert len(started) == (1 if name in ("nest", "noise") else 2)
+    assert not [pid for pid in seen if runs(pid)]
+    assert capfd.readouterr() == ("", "")
 
 
-def test_a_process_that_dies_while_it_waits_is_no_files_fault(pids):
+def test_two_hostile_processes_at_once_cost_two_files(started):
+    found = read(["exit", "good 1", "nonsense", "good 2", "good 3", "abort"], jobs=2)
+    bad = {name: reply.refusal.reason for name, reply in found.items() if reply != GOOD}
+    assert bad == dict.fromkeys(["exit", "nonsense", "abort"], "crashed")
+
+
+@linux
+def test_a_process_that_dies_while_it_waits_is_no_files_fault(started):
     with Pool(1, work) as readers:
-        tasks = iter([("one", Path("one")), ("two", Path("two"))])
         found = []
-        for name, reply in readers.map(tasks):
+        for name, reply in readers.map([("one", Task((Path("one"),))), ("two", Task((Path("two"),)))]):
             found.append((name, reply))
-            os.kill(pids[-1], signal.SIGKILL)
+            for pid in processes.children(started[-1][0]):
+                os.kill(pid, signal.SIGKILL)
             readers.workers[0].process.join()
     assert found == [("one", GOOD), ("two", GOOD)]
 
 
-def test_an_answer_that_waited_for_a_slow_taker_is_no_timeout(pids):
+def test_an_answer_that_waited_for_a_slow_taker_is_no_timeout(started):
     with Pool(2, work, patience=1.0) as readers:
         found = []
-        for name, reply in readers.map([("one", Path("one")), ("two", Path("two"))]):
+        for name, reply in readers.map([("one", Task((Path("one"),))), ("two", Task((Path("two"),)))]):
             found.append((name, reply))
             time.sleep(1.5)
     assert sorted(found) == [("one", GOOD), ("two", GOOD)]
@@ -155,26 +324,81 @@ def test_no_more_files_are_drawn_than_there_are_processes():
     def tasks():
         for number in range(6):
             drawn.append(number)
-            yield number, Path("good")
+            yield number, Task((Path("good"),))
 
     with Pool(2, work) as readers:
         for done, _ in enumerate(readers.map(tasks()), 1):
             assert len(drawn) <= done + 1
 
 
-def test_processes_are_started_as_they_are_needed(pids):
-    assert read([], 2) == {} and pids == []
-    assert read(["good"], 2) == {"good": GOOD} and len(pids) == 1
+def test_processes_are_started_as_they_are_needed(started):
+    assert read([], 2) == {} and started == []
+    assert read(["good"], 2) == {"good": GOOD} and len(started) == 1
 
 
-def test_leaving_in_the_middle_leaves_no_process(pids):
+def test_leaving_in_the_middle_leaves_nothing(started):
     with pytest.raises(KeyboardInterrupt), Pool(2, work) as readers:
-        for _ in readers.map([("good", Path("good")), ("hang", Path("hang"))]):
+        for _ in readers.map([("good", Task((Path("good"),))), ("hang", Task((Path("hang"),)))]):
             raise KeyboardInterrupt
-    assert len(pids) == 2 and not any(runs(pid) for pid in pids)
+    assert len(started) == 2
 
 
-def test_a_path_of_any_bytes_reaches_the_process():
+@pytest.mark.parametrize("pages, seconds, memory", [(0, 1, 1), (1, 2, 2), (3, 4, 2), (10**9, 101, 2), (-5, 1, 1)])
+def test_recognition_takes_its_time_and_memory(pages, seconds, memory):
+    task = Task((), pages)
+    assert (task.shares, task.memory) == (seconds, memory * MEMORY)
+
+
+def test_a_path_of_any_bytes_reaches_the_process(started):
     strange = Path(os.fsdecode(b"/somewhere/\xff\xfe good\n"))
     with Pool(1, work) as readers:
-        assert list(readers.map([("x", strange)])) == [("x", GOOD)]
+        assert list(readers.map([("x", Task((strange,)))])) == [("x", GOOD)]
+    assert unpack(pack(Task((strange,))), Task).paths == (strange,)
+
+
+def test_the_private_folder_is_home_closed_to_others_and_empty_for_each_file(started):
+    found = read(["folder", "soil", "list"], work=look)
+    (own,) = {own for _, own in started}
+    assert found["folder"].refusal.message == f"{own} {own} {own} {own} 0o40700"
+    assert (found["soil"].refusal.message, found["list"].refusal.message) == ("soiled", "[]")
+
+
+@linux
+def test_a_process_holds_no_file_but_its_pipe(started):
+    # Three standard ones, the pipe, and the folder that is listed.
+    assert read(["files"], work=look)["files"].refusal.message == "5"
+
+
+PARENT = """
+import os, sys, time
+from pathlib import Path
+sys.path[:0] = {paths!r}
+from extract import pool
+from extract.message import Task
+import test_pool
+if __name__ == "__main__":
+    with pool.Pool(2, test_pool.work) as readers:
+        tasks = [(n, Task((Path(n),))) for n in ("good", "good", "escape", "hang", "hang")]
+        for name, reply in readers.map(tasks):
+            if name == "escape":
+                for worker in readers.workers:
+                    print(worker.folder, worker.process.pid, *pool.processes.below(worker.process.pid), flush=True)
+"""
+
+
+@linux
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_when_the_parent_dies_all_that_it_started_does(number, until, tmp_path):
+    script = tmp_path / "parent.py"
+    paths = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+    script.write_text(PARENT.replace("{paths!r}", repr(paths)))
+    with subprocess.Popen(
+        [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as parent:
+        lines = [parent.stdout.readline().split() for _ in range(2)]
+        parent.send_signal(number)
+    folders = [Path(line[0]) for line in lines]
+    pids = [int(pid) for line in lines for pid in line[1:]]
+    assert len(pids) >= 4
+    assert until(lambda: not [own for own in folders if own.exists()])
+    assert until(lambda: not set(pids) & sessions())

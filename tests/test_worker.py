@@ -1,42 +1,45 @@
 """What a reading process answers, whatever becomes of a file."""
 
-import msgspec
 import pytest
 
 from extract import worker
+from extract.message import Reply, Task, unpack
 from extract.model import Refusal
-from extract.pool import Reply
 
 
 @pytest.mark.parametrize(
     "error, reason, says",
     [
-        (MemoryError(), "crashed", "memory"),
+        (MemoryError(), "memory", "1 GiB"),
         (RecursionError("too deep"), "defect", "RecursionError: too deep"),
         (KeyError("\ud800"), "defect", "please report this file"),
     ],
 )
 def test_whatever_a_reader_raises_is_an_answer(error, reason, says, few, book, source_of, monkeypatch):
-    def fail(data, book):
+    def fail(*_):
         raise error
 
     monkeypatch.setattr(worker, "understand", fail)
-    reply = decoded(worker.answer(few[0], book))
+    reply = answered(few[0], book)
     assert (reply.sha256, reply.refusal.reason) == (source_of(few[0]).id, reason)
     assert says in reply.refusal.message
 
 
 def test_a_file_that_cannot_be_opened_is_an_answer(tmp_path, book):
-    assert decoded(worker.answer(tmp_path / "none", book)).refusal.reason == "unreachable"
+    assert answered(tmp_path / "none", book).refusal.reason == "unreachable"
 
 
 def test_a_reading_arrives_as_it_was_sent(each_sample, book, understood, source_of):
-    assert decoded(worker.answer(each_sample, book)) == Reply(source_of(each_sample).id, understood(each_sample))
+    assert answered(each_sample, book) == Reply(source_of(each_sample).id, understood(each_sample))
 
 
 def test_what_cannot_be_packed_is_a_defect():
     assert decoded(Reply("f" * 64, refusal=Refusal("empty", "\ud800"))).refusal.reason == "defect"
 
 
+def answered(path, book):
+    return decoded(worker.answer(Task((path,)), book, path.parent))
+
+
 def decoded(reply):
-    return msgspec.msgpack.decode(worker.packed(reply), type=Reply)
+    return unpack(worker.packed(reply), Reply)
