@@ -1,15 +1,12 @@
 """One file from bytes to a `Reading`: the row of pure functions that every file goes through."""
 
-from extract import coding, report, tables
+from extract import coding, others, report, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
 from extract.model import Coding, Document, Reading, Remark, Report
 from extract.read import read
 from extract.text import key
-
-NOTHING = "the file has neither the title nor the chapters nor a table of an annual report"
-BLANK = "the file is a blank form or no annual report: it names no office, no year and no figure"
 
 
 def understand(data: bytes, book: Codebook) -> Reading:
@@ -54,11 +51,11 @@ def texts(found: Report, coded: Coding) -> list[str]:
 
 
 def _refuse_others(document: Document, found: Report, coded: Coding) -> None:
-    """Refuse what is no report: no title, no chapters and no known table; or a form that nobody has filled in."""
-    if not found.title and coded.form is None and [section.code for section in found.sections] == ["whole"]:
-        raise UnreadableFile("not_a_report", NOTHING, document.media_type)
-    if found.year is None and found.issuer is None and not any(fact.value is not None for fact in coded.facts):
-        raise UnreadableFile("not_a_report", BLANK, document.media_type)
+    """Refuse what is no report; the message names the files that a page links to instead."""
+    why = others.why_not(document, found, coded)
+    if why is not None:
+        linked = f" (it links to {', '.join(document.links[:3])})" if document.links else ""
+        raise UnreadableFile("not_a_report", why + linked, document.media_type)
 
 
 def _labels(book: Codebook) -> frozenset[str]:
