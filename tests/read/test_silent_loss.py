@@ -77,6 +77,19 @@ def paper(*lines: str, **more: str) -> bytes:
     return drawn.pdf(drawn.Sheet(rows, **more))
 
 
+def noted(kind: str, key: str) -> bytes:
+    """A page with a field or a note on it."""
+    words = MARK.encode("utf-16-be").hex()
+    note = f"<< /Type /Annot /Subtype /{kind} /FT /Tx /Rect [72 400 372 420] /F 4 /{key} <FEFF{words}> >>"
+    return paper(LEAD, entries=f"/Annots [{note}]")
+
+
+def holding() -> bytes:
+    """A PDF with another file in it."""
+    names = f"<< /EmbeddedFiles << /Names [(a) << /Type /Filespec /F (a) /UF (a) /Desc ({len(MARK)}) >>] >> >>"
+    return paper(LEAD).replace(b"/Type /Catalog", b"/Type /Catalog /Names " + names.encode())
+
+
 BOX = f"<w:txbxContent>{packed.par(MARK)}</w:txbxContent>"
 LOSSES = {
     **{f"page with {char} said to be gb2312": page(f"<p>{char}</p><p>{MARK}</p>", "gb18030") for char in "〇镕囧€㐀𠀀"},
@@ -153,6 +166,9 @@ LOSSES = {
     "paper with words behind it": paper(LEAD, MARK) + b"<html>" * 99,
     "paper whose pages are themselves": paper(LEAD, MARK).replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"),
     "text outside the visible part of a page": paper(LEAD, MARK, entries="/CropBox [0 700 595 842]"),
+    "field of a form on a paper": noted("Widget", "V"),
+    "note on a paper": noted("FreeText", "Contents"),
+    "file in a paper": holding(),
     "workbook as one XML file": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     "Word as one XML file": b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>',
     "data of a program": ('{"content": "' + MARK + '"}').encode(),
