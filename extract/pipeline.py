@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import coding, report, tables
+from extract import coding, others, report, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
@@ -12,12 +12,10 @@ from extract.originals import digest
 from extract.read import read
 from extract.text import key
 
-NOTHING = "the file has neither the title nor the chapters nor a table of an annual report"
 # A page with less text than this that links to a file only announces it.
 ANNOUNCEMENT = 300
 
 ELSEWHERE = "the page only leads to a file with the report; load that file, or both from one folder"
-BLANK = "the file is a blank form or no annual report: it names no office, no year and no figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +33,8 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
     """
     document = read(data)
     found = report.understand(document, _joined(document, book), book)
-    others = [(item, read(item.data)) for item in beside]
-    found = replace(found, tables=(*found.tables, *_annexed(others, found, book)))
+    further = [(item, read(item.data)) for item in beside]
+    found = replace(found, tables=(*found.tables, *_annexed(further, found, book)))
     coded = coding.code(found.tables, book)
     _refuse_others(document, found, coded)
     return Reading(
@@ -46,7 +44,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
         ocr=document.ocr,
         source_url=document.source_url,
         published_at=document.published_at
-        or next((other.published_at for _, other in others if other.published_at), None),
+        or next((other.published_at for _, other in further if other.published_at), None),
         warnings=document.warnings + tuple(_unaccounted(document, texts(found, coded))),
         witness=document.witness,
         title=found.title,
@@ -58,7 +56,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
         findings=tuple(check(book, coded.form, coded.facts)),
         links=document.links,
         scanned=document.scanned,
-        parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(others, 1)),
+        parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )
 
 
@@ -121,19 +119,18 @@ def _unaccounted(document: Document, kept: Sequence[str]) -> Iterator[Remark]:
 
 
 def _refuse_others(document: Document, found: Report, coded: Coding) -> None:
-    """Refuse what is no report: no title, no chapters and no known table; or a form that nobody has filled in."""
-    if not found.title and coded.form is None and [section.code for section in found.sections] == ["whole"]:
-        raise UnreadableFile("not_a_report", NOTHING, document.media_type, links=document.links)
-    if found.year is None and found.issuer is None and not any(fact.value is not None for fact in coded.facts):
-        raise UnreadableFile("not_a_report", BLANK, document.media_type, links=document.links)
+    """Refuse what is no report; a page that links to files may lead to one."""
     if _announces(document, found):
         raise UnreadableFile("attachment", ELSEWHERE, document.media_type, document.scanned, document.links)
+    if why := others.why_not(document, found, coded):
+        raise UnreadableFile("not_a_report", why, document.media_type, document.scanned, document.links)
 
 
 def _announces(document: Document, found: Report) -> bool:
     """Whether a page prints no more than the title of a report that it links to."""
     undivided = [section.code for section in found.sections] == ["whole"]
-    return bool(document.links) and undivided and not found.tables and len(found.sections[0].text) <= ANNOUNCEMENT
+    short = undivided and not found.tables and len(found.sections[0].text) <= ANNOUNCEMENT
+    return bool(document.links and found.title) and short
 
 
 def _labels(book: Codebook) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -163,6 +164,18 @@ def test_archives_inside_archives_are_opened_but_not_without_end(tmp_path):
     assert load(archive, tmp_path / "2.zip") == {"ok": 4}
     assert load(tmp_path / "deep.db", tmp_path / "4.zip") == {"refused": 1, "ok": 3}
     assert ask(tmp_path / "deep.db", "select reason from documents where status = 'refused'") == [("too_large",)]
+
+
+def test_a_page_that_only_leads_to_the_report_gives_its_date(tmp_path):
+    archive, folder = tmp_path / "archive.db", tmp_path / "in"
+    folder.mkdir()
+    shutil.copy(SAMPLE.with_name("2014-0016.pdf"), folder / "P020.pdf")
+    title = "<title>{0}</title><body><h1>{0}</h1>".format("絮砚镇人民政府2018年政府信息公开工作年度报告")
+    link = '<p>发布日期：2019-03-04</p><p><a href="./P020.pdf">附件</a></p>'
+    (folder / "page.html").write_text(f'<html><head><meta name="PubDate" content="2019-03-04">{title}{link}', "utf-8")
+    assert load(archive, folder) == {"ok": 2}
+    assert ask(archive, "select role from report_documents order by role") == [("main",), ("page",)]
+    assert ask(archive, "select published_at from documents") == [("2019-03-04",)] * 2
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,11 @@
 """Bytes to a `Document`. The kind of a file is told by its content, never by its name; one module reads one kind."""
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from extract.errors import UnreadableFile
 from extract.model import Document
@@ -22,6 +24,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
 # Legacy Word and Excel files share one container.
 CONTAINERS = frozenset((container.ZIP, container.RAR))
+_TYPES = "[Content_Types].xml"
+_WORD_MAIN = b"wordprocessingml.document.main+xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 # Readers are imported when first used: a batch of web pages never loads PDFium.
@@ -50,6 +54,15 @@ SIGNATURES = (
     (b"MM\x00*", "image/tiff", "an image; it needs text recognition"),
     (b"MZ", "application/x-msdownload", "a program, not a report"),
     (b"\x7fELF", "application/x-executable", "a program, not a report"),
+)
+
+# The same for what is text.
+TEXT_SIGNATURES = (
+    (r"\{\\rtf", RTF, "rich text in an encoding that no program reads"),
+    (r"%PDF-", PDF, "the beginning of a PDF and nothing behind it"),
+    (r"(?s).{0,400}<pkg:package\b", DOCX, "a Word document as one XML file; save it as .docx"),
+    (r"(?s).{0,400}urn:schemas-microsoft-com:office:spreadsheet", XLS, "a workbook as one XML file; save it as .xlsx"),
+    (r"\s*[{\[]\s*[\"{\[]", "application/json", "data of a program; look for the page that shows it"),
 )
 
 # Parts of a zip that name its kind.
@@ -87,22 +100,26 @@ def sniff(data: bytes) -> str:
     """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other."""
     if not data.strip(b"\x00\t\n\r "):
         raise UnreadableFile("empty", "the file is empty", TEXT)
-    if b"%PDF-" in data[:1024]:
-        return PDF
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
     if data.startswith(b"Rar!\x1a\x07"):
         return container.RAR
     if data.startswith(OLE):
         return XLS if import_module(".xls", __name__).is_xls(data) else DOC
-    if data.startswith(b"{\\rtf"):
+    if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"{\\rtf"):
         return RTF
+    # Servers put their own words before a PDF; a page that speaks of one has no objects.
+    if b"%PDF-" in data[:1024] and b" obj" in data:
+        return PDF
     if b"mime-version:" in data[:16384].lower() and import_module(".mhtml", __name__).is_mhtml(data):
         return MHTML
     for start, media_type, what in SIGNATURES:
         if data.startswith(start):
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
     text = encoding.decode(data).text
+    for pattern, media_type, what in TEXT_SIGNATURES:
+        if re.match(pattern, text):
+            raise UnreadableFile("unsupported", f"the file is {what}", media_type)
     if "wordDocument" in text[:8192] and import_module(".wordml", __name__).is_wordml(text):
         return WORDML
     return HTML if encoding.is_html(text) else TEXT
@@ -113,13 +130,23 @@ def _package(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
-    except (BadZipFile, ValueError, OSError) as error:
+            declared = _declared(package) if _TYPES in names else b""
+    except (BadZipFile, ZlibError, ValueError, OSError, EOFError, NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(
             "damaged", f"the file starts like a zip but cannot be opened: {error}", "application/zip"
         ) from error
+    # Word calls its main part document2.xml, or whatever it likes.
+    if _WORD_MAIN in declared:
+        return DOCX
     for part, media_type, what in PACKAGES:
         if part in names:
             if media_type in READERS:
                 return media_type
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
     return container.ZIP
+
+
+def _declared(package: ZipFile) -> bytes:
+    """The beginning of the list that says what the parts of a package are."""
+    with package.open(_TYPES) as types:
+        return types.read(1 << 20)

@@ -1,7 +1,7 @@
 """Word documents (.docx): python-docx opens the package, its elements are walked as they stand in the body."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -15,7 +15,7 @@ from lxml import etree
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
-from extract.read import grid
+from extract.read import encoding, grid, strict, symbols
 from extract.read.numbering import Numbering
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -30,30 +30,46 @@ _SILENT = {
 }
 _SILENT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _TEXTS = (W["t"], "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
+_SYMBOL = qn("w:sym")
 _SIGNS = {W["br"]: "\n", W["cr"]: "\n", W["tab"]: "\t", W["ptab"]: "\t", qn("w:noBreakHyphen"): "-"}
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _OFF = ("0", "false", "off")
-# Parts whose text belongs to the report, and those that stand around it on every page.
-_NOTES = re.compile(r"word/(?:footnotes|endnotes)\.xml$")
-_FURNITURE = re.compile(r"word/(?:header|footer)\d*\.xml$")
-# What a document can hold that is not text of its own.
-_EMBEDDED = (
-    ("<w:altChunk", Remark("embedded", "another file is embedded as part of the text; it is not read")),
+# Parts whose text belongs to the report, and those that stand around it on every page, by the kind that they declare.
+_NOTES = ("footnotes+xml", "endnotes+xml")
+_FURNITURE = ("header+xml", "footer+xml")
+# What a document can hold that is not text of its own: marks in its parts, and kinds of further parts.
+_MARKS = (
+    (r"<w:altChunk", Remark("embedded", "another file is embedded as part of the text; it is not read")),
     (
-        "<o:OLEObject",
+        r"<o:OLEObject",
         Remark("embedded", "an object of another program is embedded; what is printed in it is not read"),
     ),
+    (r"<a:t>[^<]", Remark("unread", "a drawing holds text; it is not read")),
+    (
+        r"<w:vanish/>(?:(?!</w:r>).)*?<w:t[ >]",
+        Remark("hidden", "text of the file is marked as hidden; it is not printed and not read"),
+    ),
 )
+_KINDS = (
+    ("diagramData+xml", b"<a:t>", Remark("unread", "a diagram holds text; it is not read")),
+    ("drawingml.chart+xml", b"<c:v>", Remark("unread", "a chart holds text or figures; they are not read")),
+    ("comments+xml", b"<w:t", Remark("unread", "the file has comments of its authors; they are not read")),
+)
+_MAIN = "document.main+xml"
+# A part: the kind that it declares, and its bytes.
+Part = tuple[str, bytes]
 
 
 def read(data: bytes) -> Document:
     """Read a Word document; raises `UnreadableFile` where the package or its XML is damaged or protected."""
     try:
+        data = strict.loosened(data)
         document = docx.Document(BytesIO(data))
+        parts = list(_parts(data))
         walk = _Walk(Numbering.of(document))
         blocks = tuple(walk.blocks(document.element.body))
-        notes, around = _other_parts(data, walk)
-        plain, warnings = witness(data), _embedded(data)
+        notes, around = _other_parts(parts, walk)
+        plain, warnings = witness(parts), _embedded(parts)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
     properties = document.core_properties
@@ -67,27 +83,40 @@ def read(data: bytes) -> Document:
     )
 
 
-def witness(data: bytes) -> list[str]:
+def witness(parts: Sequence[Part]) -> list[str]:
     """The digit runs of a document by taking the markup of its parts away as text, without any parser."""
-    return [run for part in _parts(data) for run in normal.digits(_stripped(part))]
+    return [run for xml in _texts_of(parts) for run in normal.digits(_stripped(xml))]
 
 
-def _parts(data: bytes) -> Iterator[str]:
+def _parts(data: bytes) -> Iterator[Part]:
+    """The parts that this reader looks at, by the kinds that the package declares; their names are anybody's choice."""
     with ZipFile(BytesIO(data)) as package:
-        for name in package.namelist():
-            if name == "word/document.xml" or _NOTES.search(name) or _FURNITURE.search(name):
-                xml = package.read(name).decode("utf-8", "replace")
-                if "<!DOCTYPE" in xml:
-                    raise UnreadableFile(
-                        "damaged", f"{name} declares a document type, which Word never does", MEDIA_TYPE
-                    )
-                yield xml
+        names = {f"/{name.lstrip('/')}": name for name in package.namelist()}
+        declared = etree.fromstring(package.read("[Content_Types].xml"), etree.XMLParser(resolve_entities=False))
+        for node in sorted(declared.iterfind("{*}Override"), key=lambda node: node.get("PartName", "")):
+            kind, name = node.get("ContentType", ""), names.get(node.get("PartName", ""))
+            if name is not None and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in _KINDS))):
+                yield kind, package.read(name)
 
 
-def _embedded(data: bytes) -> list[Remark]:
+def _texts_of(parts: Sequence[Part]) -> Iterator[str]:
+    """The XML of the parts that are printed."""
+    for kind, blob in parts:
+        if kind.endswith((_MAIN, *_NOTES, *_FURNITURE)):
+            wide = blob[:2] in (b"\xff\xfe", b"\xfe\xff")
+            xml = encoding.decode(blob).text if wide else blob.decode("utf-8", "replace")
+            if "<!DOCTYPE" in xml:
+                raise UnreadableFile("damaged", "the file declares a document type, which Word never does", MEDIA_TYPE)
+            yield xml
+
+
+def _embedded(parts: Sequence[Part]) -> list[Remark]:
     """What a maintainer must know: content that this reader cannot see into."""
-    parts = list(_parts(data))
-    return [warning for mark, warning in _EMBEDDED if any(mark in part for part in parts)]
+    printed = list(_texts_of(parts))
+    found = [warning for mark, warning in _MARKS if any(re.search(mark, xml) for xml in printed)]
+    return found + [
+        told for end, mark, told in _KINDS if any(kind.endswith(end) and mark in xml for kind, xml in parts)
+    ]
 
 
 def _stripped(xml: str) -> str:
@@ -218,6 +247,8 @@ def _text(node) -> str:
             parts.append(child.text or "")
         elif child.tag in _SIGNS:
             parts.append(_SIGNS[child.tag])
+        elif child.tag == _SYMBOL:
+            parts.append(symbols.sign(child.get(qn("w:font"), ""), child.get(qn("w:char"), "")))
         elif child.tag == W["r"]:
             parts.append(_run(child))
         elif child.tag not in _SILENT and child.tag != W["txbxContent"]:
@@ -266,19 +297,18 @@ def _skipped(row: list) -> int:
     return min(int(value), grid.SPAN_LIMIT) if value.isdigit() else 0
 
 
-def _other_parts(data: bytes, walk: _Walk) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+def _other_parts(parts: Sequence[Part], walk: _Walk) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Foot- and endnotes, which are text of the report, and headers and footers, which are furniture."""
     notes: list[Block] = []
     around: list[Block] = []
-    with ZipFile(BytesIO(data)) as package:
-        for name in sorted(package.namelist()):
-            if not (_NOTES.search(name) or _FURNITURE.search(name)):
-                continue
-            root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-            if _NOTES.search(name):
-                notes += walk.blocks(root)
-            else:
-                around += [Paragraph(text, furniture=True) for block in walk.blocks(root) for text in _rows(block)]
+    for kind, blob in parts:
+        if not kind.endswith((*_NOTES, *_FURNITURE)):
+            continue
+        root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        if kind.endswith(_NOTES):
+            notes += walk.blocks(root)
+        else:
+            around += [Paragraph(text, furniture=True) for block in walk.blocks(root) for text in _rows(block)]
     return tuple(notes), tuple(around)
 
 

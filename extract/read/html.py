@@ -1,6 +1,7 @@
 """Web pages as government sites publish them: the report's blocks, and what stands around it as furniture."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extract import text as normal
 from extract.model import Cell, Document, Paragraph, Remark, Table
-from extract.read import encoding, grid
+from extract.read import encoding, grid, pagehead, unseen
 from extract.read.article import Part, sorted_out
 
 # Elements that start and end a line of text.
@@ -50,6 +51,8 @@ BLOCKS = frozenset(
         "marquee",
         "menu",
         "nav",
+        "noembed",
+        "noframes",
         "noscript",
         "ol",
         "option",
@@ -61,6 +64,7 @@ BLOCKS = frozenset(
         "summary",
         "table",
         "tbody",
+        "text",
         "td",
         "textarea",
         "tfoot",
@@ -71,19 +75,22 @@ BLOCKS = frozenset(
         "xmp",
     ]
 )
-# Elements whose content is no text of the page.
-SILENT = frozenset(
-    ["head", "script", "style", "template", "noframes", "svg", "math", "object", "embed", "audio", "video", "canvas"]
-)
-# Elements that never hold the report, and those that weigh nothing but may hold its title.
-AROUND = frozenset(["aside", "button", "iframe", "nav", "noscript", "option", "select", "textarea"])
+# Elements whose content is no text of the page: readings above characters are no part of the text either.
+SILENT = frozenset(["head", "script", "style", "embed", "metadata", "desc", "rt", "rp"])
+# Elements that never hold the report, those that hold it where they hold most of the page, and those that weigh nothing
+# but may hold its title.
+AROUND = frozenset(["aside", "button", "nav", "option", "select"])
+INSTEAD = frozenset(["audio", "canvas", "iframe", "noembed", "noframes", "noscript", "object", "textarea", "video"])
 WEIGHTLESS = frozenset(("header", "footer"))
 # Elements that keep the line ends of the source.
 LINED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
-META = {"articletitle": "title", "pubdate": "published_at", "contentsource": "publisher", "url": "source_url"}
-
 # Attributes may hold a bare ">" between quotes.
 _ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+# What a form prints in the place of an input.
+_TYPED = frozenset(["", "text", "number", "tel", "date"])
+# Pictures that belong to the site, and the side in pixels below which a picture holds no text.
+_SIGN = re.compile(r"icon|logo|filetype|ewm|qr|share|\.gif|spacer|blank", re.I)
+_SMALL = 120
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
 # Authors break lines inside Han text; a browser shows a blank there that nobody meant.
@@ -95,7 +102,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Walk:
     """The blocks of a page in the making: text gathers in `line` until an element ends it.
 
-    `around`, `weightless` and `lined` count the open elements of each kind.
+    `around`, `weightless` and `lined` count the open elements of each kind; `concealed` is the text of elements that a
+    browser does not show at first, `pictures` says behind which part each picture stands.
     """
 
     page: int = 0
@@ -107,6 +115,8 @@ class Walk:
     weightless: int = 0
     lined: int = 0
     raised: int = 0
+    concealed: list[str] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
 
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
@@ -132,44 +142,48 @@ def read(data: bytes) -> Document:
 
 def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     """Read a web page that is decoded already."""
+    text = unseen.opened(text)
     tree = LexborHTMLParser(text)
     walk = Walk()
     if tree.body is not None:
         walk.page = len(tree.body.text())
         _visit(tree.body, walk)
         walk.flush()
-    found = _meta(tree)
+    found = pagehead.read(tree, text, [part.text for part in walk.parts])
     return Document(
         media_type="text/html",
         reader="html",
         blocks=tuple(sorted_out(walk.parts)),
         witness=tuple(witness(text)),
-        warnings=warnings,
+        warnings=(*warnings, *_remarks(text, walk)),
         title=found.get("title", ""),
         publisher=found.get("publisher", ""),
         source_url=found.get("source_url"),
         published_at=found.get("published_at"),
+        links=tuple(pagehead.links(tree)),
     )
+
+
+def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
+    """What the page holds that is not read, or that a browser does not show at first."""
+    shown = "".join(
+        part.text if isinstance(part.block, Paragraph) else "".join(cell.text for cell in part.block.cells)
+        for part in walk.parts
+        if not part.around
+    )
+    yield from unseen.remarks(text, shown, walk.concealed)
+    fixed = [number for number, part in enumerate(walk.parts) if part.heading]
+    if fixed and any(fixed[0] < number <= fixed[-1] + 1 for number in walk.pictures):
+        yield Remark("picture", "a picture stands amid the report; what is printed in it is not read")
 
 
 def witness(text: str) -> list[str]:
     """The digit runs of a page's body by taking the markup away as text, without any parser."""
+    text = unseen.opened(text)
     body = re.sub(r"(?is)^.*?<body\b[^>]*>", "", re.sub(r"(?s)<!--.*?-->", "", text), count=1)
     body = re.sub(rf"(?is)<({'|'.join(SILENT)})\b[^>]*>.*?</\1\s*>", "\n", body)
     body = re.sub(rf"(?i)</?(?:br|{'|'.join(BLOCKS)})\b{_ATTRIBUTES}>", "\n", body)
     return normal.digits(unescape(re.sub(rf"</?[a-zA-Z!?]{_ATTRIBUTES}>", "", body)))
-
-
-def _meta(tree: LexborHTMLParser) -> dict[str, str]:
-    """What the page's head says of it: title, date, source and address."""
-    titles = tree.css("title")
-    found = {"title": normal.line(titles[0].text())} if titles else {}
-    for node in tree.css("meta[name]"):
-        name = META.get((node.attributes.get("name") or "").lower())
-        content = normal.line(node.attributes.get("content") or "")
-        if name and content:
-            found[name] = content
-    return found
 
 
 def _visit(node: LexborNode, walk: Walk) -> None:
@@ -180,6 +194,10 @@ def _visit(node: LexborNode, walk: Walk) -> None:
             _text(child.text_content or "", walk)
         elif tag == "br":
             walk.flush()
+        elif tag == "input":
+            walk.line.append(_typed(child))
+        elif tag == "img":
+            _picture(child, walk)
         elif tag in SILENT or tag.startswith(("-", "!", "_")):
             continue
         elif tag == "table" and _is_grid(child):
@@ -194,7 +212,9 @@ def _visit(node: LexborNode, walk: Walk) -> None:
 def _block(node: LexborNode, tag: str, walk: Walk) -> None:
     walk.flush()
     outer = walk.path
-    around, lined = tag in AROUND or _is_hidden(node, walk), tag in LINED or _keeps_lines(node)
+    around, lined = _is_around(node, tag, walk), tag in LINED or _keeps_lines(node)
+    if around and tag not in AROUND and not walk.around:
+        walk.concealed.append(node.text())
     walk.path = (*walk.path, node.mem_id)
     walk.around += around
     walk.weightless += tag in WEIGHTLESS
@@ -219,6 +239,32 @@ def _is_hidden(node: LexborNode, walk: Walk) -> bool:
     """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
     hidden = "hidden" in node.attributes or _HIDDEN.search(_style(node))
     return bool(hidden) and len(node.text()) < walk.page / 2
+
+
+def _is_around(node: LexborNode, tag: str, walk: Walk) -> bool:
+    """Whether an element stands around the report, and does not hold it."""
+    if tag in AROUND or _is_hidden(node, walk):
+        return True
+    return tag in INSTEAD and len(node.text()) < walk.page / 2
+
+
+def _typed(node: LexborNode) -> str:
+    """What stands in an input of a form."""
+    kind, value = node.attributes.get("type") or "", node.attributes.get("value") or ""
+    return value if kind.lower() in _TYPED and "hidden" not in node.attributes else ""
+
+
+def _picture(node: LexborNode, walk: Walk) -> None:
+    """Note a picture that may hold text: one that does not say that it is small, and is no sign of the site."""
+    place = node.attributes.get("src") or ""
+    sizes = [int(size) for size in re.findall(r"\d+", " ".join(_sizes(node)))]
+    if not walk.around and not _SIGN.search(place) and all(size >= _SMALL for size in sizes):
+        walk.pictures.append(len(walk.parts))
+
+
+def _sizes(node: LexborNode) -> Iterator[str]:
+    yield from (node.attributes.get(name) or "" for name in ("width", "height"))
+    yield from re.findall(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?(?:px|pt)", _style(node))
 
 
 def _inline(node: LexborNode, tag: str, walk: Walk) -> None:

@@ -15,6 +15,7 @@ from extract.model import Document
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
+from extract.read.pdfnotes import attached, written_on
 from extract.read.ruling import drawing
 
 MEDIA_TYPE = "application/pdf"
@@ -29,9 +30,11 @@ def read(data: bytes) -> Document:
     except pdfium.PdfiumError as error:
         raise UnreadableFile(*_why(error), MEDIA_TYPE) from error
     try:
-        pages, witness = [], []
+        pages, witness, unread = [], [], list(attached(document.raw))
         for number in range(len(document)):
-            page, plain = _page(document[number], number + 1)
+            opened = document[number]
+            unread += written_on(opened.raw, number + 1)
+            page, plain = _page(opened, number + 1)
             pages.append(page)
             witness += normal.digits(plain)
         title = document.get_metadata_value("Title")
@@ -48,7 +51,7 @@ def read(data: bytes) -> Document:
         pages=len(pages),
         title=normal.line(title or ""),
         ocr=any(page.unseen for page in pages),
-        warnings=tuple(warnings(pages)),
+        warnings=(*warnings(pages), *unread),
     )
 
 

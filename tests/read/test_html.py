@@ -243,3 +243,83 @@ def test_deep_pages_are_read_and_bottomless_ones_refused():
     with pytest.raises(UnreadableFile) as error:
         page("<div>" * 20000 + P)
     assert error.value.reason == "damaged"
+
+
+def opened(html: str) -> Document:
+    return read(f"<!DOCTYPE html><html><head><title>x</title></head><body>{P}{html}</body></html>".encode())
+
+
+@pytest.mark.parametrize(
+    "html, reason",
+    [
+        (f"<!-- <p>{PROSE}9件。</p>".replace("全年", "去年"), "unread"),
+        (f"<script>var content = '<p>{PROSE.replace('全年', '去年')}</p>'</script>", "unread"),
+        (f"<script>x = '{PROSE.replace('全年', '去年')}'".encode("unicode-escape").decode(), "unread"),
+        (f"{P * 3}<div style='display:none'>{PROSE.replace('全年', '去年')}</div>", "hidden"),
+        (f"{P * 3}<template><p>{PROSE.replace('全年', '去年')}</p></template>", "hidden"),
+        (f"{P * 3}<textarea>{PROSE.replace('全年', '去年')}</textarea>", "hidden"),
+        (f"<p>一、总体情况</p><img src=W02.jpg>{P}<p>二、其他情况</p>", "picture"),
+    ],
+)
+def test_what_is_not_read_or_not_shown_is_told(html, reason):
+    assert [remark.reason for remark in opened(html).warnings] == [reason]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<!-- {PROSE} --><script>alert('请选择。'); var copy = '{PROSE}'</script>",
+        f"{P * 3}<div style='display:none'>{PROSE}</div>",
+        "<p>一、总体情况</p><img src=icon_pdf.png><img src=a.jpg width=16><p>二、其他情况</p>",
+        "<script>var nav = ['政府信息公开指南', '政府信息公开年报']</script>",
+    ],
+)
+def test_copies_and_the_sites_own_words_are_no_doubt(html):
+    assert opened(html).warnings == ()
+
+
+def test_a_form_prints_what_stands_in_its_inputs():
+    rows = "<tr><td>受理<td><input value=12><tr><td>办结<td><input type=hidden value=9><input type=text value=7>"
+    (table,) = opened(f"<table>{rows}</table>{P}").tables()
+    assert [cell.text for cell in table.cells] == ["受理", "12", "办结", "7"]
+
+
+HEADS = {
+    "the names of a site's system": (
+        '<meta name="ArticleTitle" content="某县年报"><meta name="PubDate" content="2024-1-5 9:30">'
+        '<meta name="ContentSource" content="某县教育局"><meta name="Url" content="http://example.gov.cn/1.html">',
+        ("某县年报", "2024-01-05 09:30", "某县教育局", "http://example.gov.cn/1.html"),
+    ),
+    "properties": (
+        '<meta property="og:title" content="某县年报"><link rel=canonical href="http://example.gov.cn/2">',
+        ("某县年报", None, "", "http://example.gov.cn/2"),
+    ),
+    "lines of the page": (
+        "<title>年报</title><p>发布日期：2024年1月5日 来源：某县司法局 浏览次数：9</p>",
+        ("年报", "2024-01-05", "某县司法局", None),
+    ),
+    "a browser's note": (
+        "<!-- saved from url=(0027)http://example.gov.cn/3.htm --><title>年报</title><p>来源：本站</p>",
+        ("年报", None, "", "http://example.gov.cn/3.htm"),
+    ),
+    "a date that is none": ('<title>年报</title><meta name=PubDate content="2024-13-45">', ("年报", None, "", None)),
+}
+
+
+@pytest.mark.parametrize("head, expected", HEADS.values(), ids=HEADS)
+def test_what_a_page_says_of_itself(head, expected):
+    found = read(f"<html>{head}{P}</html>".encode())
+    assert (found.title, found.published_at, found.publisher, found.source_url) == expected
+
+
+def test_links_to_files_and_frames_are_kept_as_written():
+    html = (
+        "<a href='./P02.pdf'>一</a><a href='/a.html'>二</a><a href='d.doc?a=1&amp;b=2'>三</a><a href='./P02.pdf'>四</a>"
+        "<iframe src='/body.htm'></iframe><a href='javascript:x(\".pdf\")'>五</a><a href='附件.WPS'>六</a>"
+    )
+    assert opened(html).links == ("./P02.pdf", "d.doc?a=1&b=2", "/body.htm", "附件.WPS")
+
+
+def test_a_page_of_frames_names_them_and_holds_nothing():
+    found = read(b"<html><frameset cols=1><frame src=a.htm><frame src=b.htm></frameset></html>")
+    assert (found.blocks, found.links) == ((), ("a.htm", "b.htm"))

@@ -1,0 +1,51 @@
+"""Text that the source of a page holds where a browser does not show it: scripts, comments, templates, tags that never end."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from extract import text as normal
+from extract.model import Remark
+
+# Elements whose content a parser takes for raw text, or keeps out of the page.
+_RENAMED = re.compile(r"<(/?)(template|noframes|noembed)\b", re.I)
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+# The name of each place in which text is not read, and how it looks in the source.
+_PLACES = (
+    ("a comment", re.compile(r"(?s)<!--(.*?)(?:-->|$(?![\s\S]))")),
+    ("a script", re.compile(r"(?is)<script\b[^>]*>(.*?)(?:</script|$(?![\s\S]))")),
+    ("a style sheet", re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|$(?![\s\S]))")),
+    ("the page's name", re.compile(r"(?is)<title\b[^>]*>(.*?)(?:</title|$(?![\s\S]))")),
+)
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TAG = re.compile(r"<[^<>]*>|\\[nrt]|&nbsp;")
+# A sentence as reports have them, in the form of `tight`.
+_SENTENCE = re.compile(rf"[{normal.HAN}\d,、;:()“”《》%]{{18,}}[。;]")
+_SUBJECT = re.compile(r"公开|申请|信息|报告")
+
+
+def opened(text: str) -> str:
+    """The source with what a parser would keep apart put where it stands: templates, what old browsers get, CDATA."""
+    found = _RENAMED.sub(
+        lambda tag: f"<{tag[1]}div" + (" hidden" if not tag[1] and tag[2].lower() == "template" else ""), text
+    )
+    return _CDATA.sub("", found) if "<![CDATA[" in found else found
+
+
+def remarks(source: str, shown: str, concealed: Iterable[str]) -> Iterator[Remark]:
+    """What a maintainer must know: sentences of a report that stand in no text of the page, or in a part that is hidden."""
+    printed = normal.tight(shown)
+    for name, place in _PLACES:
+        if any(_is_new(_plain(found), printed) for found in place.findall(source)):
+            yield Remark("unread", f"{name} of the page holds text of a report; it is not read")
+    if any(_is_new(text, printed) for text in concealed):
+        yield Remark("hidden", "a part of the page that a browser hides at first holds text of a report")
+
+
+def _plain(region: str) -> str:
+    return _TAG.sub("", _ESCAPED.sub(lambda found: chr(int(found[1], 16)), region))
+
+
+def _is_new(text: str, printed: str) -> bool:
+    """Whether a text has a sentence of a report that the page does not print."""
+    sentences = _SENTENCE.findall(normal.tight(text).replace("；", ";"))
+    return any(_SUBJECT.search(sentence) and sentence not in printed for sentence in sentences)
