@@ -20,6 +20,11 @@ WORDML = "application/vnd.ms-word.xml"
 OFD = "application/ofd"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
+ODF = "application/vnd.oasis.opendocument"
+XLSB = "application/vnd.ms-excel.sheet.binary"
+WORKS = "application/vnd.ms-works"
+OLD_XLS = "application/vnd.ms-excel.biff4"
+OLD_DOC = "application/msword.word2"
 # Legacy Word and Excel files share one container.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -34,9 +39,22 @@ READERS = {
     OFD: "ofd",
     XLSX: "sheet",
     XLS: "sheet",
+    ODF: "converted",
+    XLSB: "converted",
+    WORKS: "converted",
+    OLD_XLS: "converted",
+    OLD_DOC: "converted",
     HTML: "html",
     TEXT: "plain",
 }
+
+# Files of before OLE: Excel 2, 3 and 4, and Word 2.
+ANCIENT = (
+    (b"\x09\x00\x04\x00", OLD_XLS),
+    (b"\x09\x02\x06\x00", OLD_XLS),
+    (b"\x09\x04\x06\x00", OLD_XLS),
+    (b"\xdb\xa5\x2d\x00", OLD_DOC),
+)
 
 # What a file that starts like this is, and what to do with one that no reader takes.
 SIGNATURES = (
@@ -52,21 +70,31 @@ SIGNATURES = (
     (b"\x7fELF", "application/x-executable", "a program, not a report"),
 )
 
+# Kinds that LibreOffice may still read when our reader gives one of these reasons.
+RESCUED = frozenset(((DOC, "unsupported"), (DOC, "damaged"), (XLS, "damaged")))
+
 # Parts of a zip that name its kind.
 PACKAGES = (
     ("word/document.xml", DOCX, ""),
     ("xl/workbook.xml", XLSX, ""),
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary", "a binary workbook; save it as .xlsx"),
+    ("xl/workbook.bin", XLSB, ""),
     ("OFD.xml", OFD, ""),
-    ("content.xml", "application/vnd.oasis.opendocument", "an OpenDocument file; save it as .docx or PDF"),
+    ("content.xml", ODF, ""),
 )
 
 
 def read(data: bytes) -> Document:
-    """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole."""
+    """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole.
+
+    What is Word or Excel, but beyond our own readers, is left to LibreOffice.
+    """
     media_type = sniff(data)
     try:
         return reader(media_type)(data)
+    except UnreadableFile as error:
+        if (media_type, error.reason) not in RESCUED:
+            raise
+        return import_module(".converted", __name__).rescue(data, error)
     except RecursionError as error:
         raise UnreadableFile("damaged", "the elements of the file are nested too deeply", media_type) from error
 
@@ -85,11 +113,14 @@ def sniff(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _package(data)
     if data.startswith(OLE):
-        return XLS if import_module(".xls", __name__).is_xls(data) else DOC
+        return import_module(".ole", __name__).kind(data)
     if data.startswith(b"{\\rtf"):
         return RTF
     if b"mime-version:" in data[:16384].lower() and import_module(".mhtml", __name__).is_mhtml(data):
         return MHTML
+    for start, media_type in ANCIENT:
+        if data.startswith(start):
+            return media_type
     for start, media_type, what in SIGNATURES:
         if data.startswith(start):
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
