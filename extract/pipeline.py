@@ -1,6 +1,6 @@
 """One file from bytes to a `Reading`: the row of pure functions that every file goes through."""
 
-from extract import coding, report, tables
+from extract import coding, report, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
@@ -20,12 +20,15 @@ def understand(data: bytes, book: Codebook) -> Reading:
     found = report.understand(document, blocks, book)
     coded = coding.code(found.tables, book)
     _refuse_others(document, found, coded)
+    findings = check(book, coded.form, coded.facts)
+    coded, differ = second.opinion(data, document, coded, findings)
+    if differ is not None:
+        findings = check(book, coded.form, coded.facts)
     missing = lost(document.witness, texts(found, coded))
-    warnings = document.warnings + (
-        (Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {' '.join(missing[:20])}"),)
-        if missing
-        else ()
-    )
+    remarks = [*document.warnings, *([differ] if differ else [])]
+    if missing:
+        runs = " ".join(missing[:20])
+        remarks.append(Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {runs}"))
     return Reading(
         media_type=document.media_type,
         reader=document.reader,
@@ -33,7 +36,7 @@ def understand(data: bytes, book: Codebook) -> Reading:
         ocr=document.ocr,
         source_url=document.source_url,
         published_at=document.published_at,
-        warnings=warnings,
+        warnings=tuple(remarks),
         witness=document.witness,
         title=found.title,
         issuer=found.issuer,
@@ -41,7 +44,7 @@ def understand(data: bytes, book: Codebook) -> Reading:
         sections=found.sections,
         furniture=found.furniture,
         coding=coded,
-        findings=tuple(check(book, coded.form, coded.facts)),
+        findings=tuple(findings),
         links=document.links,
         scanned=document.scanned,
     )

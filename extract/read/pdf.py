@@ -12,6 +12,7 @@ import pypdfium2.raw as raw
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
+from extract.read import garbled, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
@@ -43,7 +44,7 @@ def read(data: bytes) -> Document:
     return Document(
         media_type=MEDIA_TYPE,
         reader="pdf",
-        blocks=tuple(blocks(pages)),
+        blocks=tuple(vertical.raised(blocks(pages), {page.number: page.laid for page in pages if page.laid})),
         witness=tuple(witness),
         pages=len(pages),
         title=normal.line(title or ""),
@@ -60,13 +61,20 @@ def _why(error: Exception) -> tuple[str, str]:
 
 def _check(pages: list[Page]) -> None:
     """Refuse what would be half read: pages of pictures, and text layers that are no text."""
+    if not pages:
+        raise UnreadableFile("damaged", "the PDF has no pages", MEDIA_TYPE)
     texts = [page.text for page in pages]
     everything = "".join(texts)
-    if not pages or not everything:
+    if not everything:
         raise UnreadableFile("no_text", "the PDF holds pictures of pages; it needs text recognition", MEDIA_TYPE)
-    if "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+    spoilt = [page.number for page, text in zip(pages, texts, strict=True) if garbled.is_spoilt(text)]
+    if spoilt or "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+        where = f" on page {', '.join(map(str, spoilt[:20]))}" if spoilt else ""
         raise UnreadableFile(
-            "garbled_text", "the PDF's fonts do not tell their characters; it needs text recognition", MEDIA_TYPE
+            "garbled_text",
+            f"the PDF's fonts do not tell their characters{where}; it needs text recognition",
+            MEDIA_TYPE,
+            len(spoilt) or len(pages),
         )
 
 
@@ -86,11 +94,14 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     tables = find(drawn.across, drawn.down) if straight else []
     outside = [char for char in straight if not placed(char, tables)] if tables else straight
     shown, cropped = _split(outside, frame.shows)
+    laid = frame.width if not tables and vertical.runs_down(shown) else None
+    if laid:
+        shown = vertical.laid(shown, laid)
     beside = [*lines(cropped), *([slanted] if slanted else [])]
     found = [table_of(table, number) for table in tables if table.chars]
     page.close()
     seen = [line_of(row, number) for row in lines(shown)]
-    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen), plain
+    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen, laid), plain
 
 
 def _share(box: Box, frame: Frame) -> float:
