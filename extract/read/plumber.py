@@ -36,7 +36,10 @@ def texts(data: bytes, places: Iterable[Where]) -> dict[Where, str | None]:
 
 
 def _texts(page: Any, places: list[Where]) -> Iterator[tuple[Where, str | None]]:
-    if not _is_small(page) or len(page.chars) > CHARS or not all(char["upright"] for char in page.chars):
+    if page.rotation or not _is_small(page) or len(page.chars) > CHARS:
+        return
+    # Our places are those of the page as it is read, whichever way it was drawn.
+    if not all(char["upright"] and char["matrix"][0] > 0 for char in page.chars):
         return
     chars = page.dedupe_chars(tolerance=1).chars
     left, top = page.cropbox[0] - page.bbox[0], page.cropbox[1] - page.bbox[1]
