@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import pdf
+from bench import doc, pdf
 from bench.timing import Row
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"pdf": pdf.rows}
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"doc": doc.rows, "pdf": pdf.rows}
 
 
 def main(names: list[str]) -> None:

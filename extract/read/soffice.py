@@ -64,6 +64,11 @@ def convert(data: bytes, kind: Kind, media_type: str) -> bytes:
 
     It answers 0 and writes nothing, or the source as text, for a file that is not what its name says: so the filter is given.
     """
+    return convert_all([data], kind, media_type)[0]
+
+
+def convert_all(files: list[bytes], kind: Kind, media_type: str) -> list[bytes]:
+    """Files of one kind, converted by one start of the program."""
     path = program()
     if path is None:
         raise UnreadableFile(
@@ -73,12 +78,13 @@ def convert(data: bytes, kind: Kind, media_type: str) -> bytes:
         )
     with TemporaryDirectory(prefix="soffice-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        source = folder / f"in.{kind.ending}"
-        source.write_bytes(data)
+        sources = [folder / f"{number}.{kind.ending}" for number in range(len(files))]
+        for source, data in zip(sources, files, strict=True):
+            source.write_bytes(data)
         _profile(folder / "profile")
         (folder / "out").mkdir()
-        _run(_command(path, folder, source, kind), folder, media_type)
-        return _only(folder / "out", f"in.{kind.target}", media_type)
+        _run(_command(path, folder, sources, kind), folder, media_type)
+        return _only(folder / "out", [f"{source.stem}.{kind.target}" for source in sources], media_type)
 
 
 def _profile(folder: Path) -> None:
@@ -88,9 +94,16 @@ def _profile(folder: Path) -> None:
     (folder / "user" / "registrymodifications.xcu").write_text(text, "utf-8")
 
 
-def _command(path: Path, folder: Path, source: Path, kind: Kind) -> list[str]:
+def _command(path: Path, folder: Path, sources: list[Path], kind: Kind) -> list[str]:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    told = [f"--infilter={kind.filter}", "--convert-to", kind.target, "--outdir", str(folder / "out"), str(source)]
+    told = [
+        f"--infilter={kind.filter}",
+        "--convert-to",
+        kind.target,
+        "--outdir",
+        str(folder / "out"),
+        *map(str, sources),
+    ]
     return [str(path), profile, *_FLAGS, *told]
 
 
@@ -121,10 +134,10 @@ def _run(command: list[str], folder: Path, media_type: str) -> None:
         )
 
 
-def _only(folder: Path, name: str, media_type: str) -> bytes:
-    """The bytes of the one file that was written."""
-    written = sorted(path.name for path in folder.iterdir())
-    if written != [name]:
+def _only(folder: Path, names: list[str], media_type: str) -> list[bytes]:
+    """The bytes of the files that had to be written, where no other was."""
+    written = {path.name for path in folder.iterdir()}
+    if written != set(names):
         what = f"it wrote {len(written)} files" if written else "it wrote nothing"
         raise UnreadableFile("damaged", f"LibreOffice cannot read the file: {what}", media_type)
-    return (folder / name).read_bytes()
+    return [(folder / name).read_bytes() for name in names]

@@ -73,10 +73,10 @@ def stand_in(monkeypatch, tmp_path):
         ("kill -9 $$", "damaged"),
         ("exit 0", "damaged"),
         ("exit 81", "damaged"),
-        ("cd $out; touch in.docx other.docx", "damaged"),
+        ("cd $out; touch 0.docx other.docx", "damaged"),
         ("cd $out; touch other.docx", "damaged"),
-        ("cd $out; touch in.docx", "damaged"),
-        ("cd $out; echo garbage > in.docx", "damaged"),
+        ("cd $out; touch 0.docx", "damaged"),
+        ("cd $out; echo garbage > 0.docx", "damaged"),
     ],
 )
 def test_a_program_that_misbehaves_costs_its_file_and_leaves_nothing(stand_in, tmp_path, lines, reason):
@@ -97,7 +97,7 @@ def _runs(pid: int) -> bool:
 
 
 def test_it_is_started_again_where_it_asks_for_that(stand_in, tmp_path):
-    stand_in(f"cd $out; [ -f {tmp_path}/again ] || {{ touch {tmp_path}/again; exit 81; }}; cp {DOCX} in.docx")
+    stand_in(f"cd $out; [ -f {tmp_path}/again ] || {{ touch {tmp_path}/again; exit 81; }}; cp {DOCX} 0.docx")
     document = converted.read(TEXT)
     assert (document.reader, document.media_type) == ("soffice", converted.ODF)
     assert document.warnings[0].reason == "converted"
@@ -111,7 +111,7 @@ def test_an_empty_conversion_is_refused(stand_in):
         for name in given.namelist():
             part = b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>'
             package.writestr(name, part if name == "word/document.xml" else given.read(name))
-    stand_in("cd $out; cp ../../../blank.docx in.docx")
+    stand_in("cd $out; cp ../../../blank.docx 0.docx")
     (Path(soffice.program() or "").parent / "blank.docx").write_bytes(blank.getvalue())
     with pytest.raises(UnreadableFile) as error:
         converted.read(TEXT)
