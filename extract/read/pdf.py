@@ -4,18 +4,18 @@ pdfplumber finds the same cells at ten times the cost (`make bench`); the tests 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Document
-from extract.read import garbled, vertical
+from extract.model import Document, Remark
+from extract.read import garbled, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
-from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
+from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.ruling import drawing
 
 MEDIA_TYPE = "application/pdf"
@@ -49,7 +49,7 @@ def read(data: bytes) -> Document:
         pages=len(pages),
         title=normal.line(title or ""),
         ocr=any(page.unseen for page in pages),
-        warnings=tuple(warnings(pages)),
+        warnings=(*warnings(pages), *_silent(data, pages)),
     )
 
 
@@ -76,6 +76,14 @@ def _check(pages: list[Page]) -> None:
             MEDIA_TYPE,
             len(spoilt) or len(pages),
         )
+
+
+def _silent(data: bytes, pages: list[Page]) -> Iterator[Remark]:
+    """Pages that are blank to PDFium, but not to pdfplumber."""
+    blank = [page.number for page in pages if not (page.text or page.beside) and page.picture <= PICTURE]
+    if blank and (found := plumber.speaking(data, blank)):
+        where = ", ".join(map(str, found))
+        yield Remark("engines_differ", f"page {where} is blank to one engine and has text to another; look at the page")
 
 
 def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:

@@ -11,6 +11,8 @@ from extract.model import Where
 
 # pdfplumber takes minutes and gigabytes over pages that PDFium reads in a second: so it sees a few, and small ones.
 PAGES, CONTENT, CHARS = 12, 4 << 20, 20_000
+# Beyond the edge of any page.
+EDGE = 20_000.0
 
 
 def texts(data: bytes, places: Iterable[Where]) -> dict[Where, str | None]:
@@ -33,6 +35,12 @@ def texts(data: bytes, places: Iterable[Where]) -> dict[Where, str | None]:
     except Exception:  # pdfminer answers broken files with whatever Python raises
         return found
     return found
+
+
+def speaking(data: bytes, numbers: Iterable[int]) -> list[int]:
+    """Those of some pages on which pdfplumber finds text."""
+    whole = [Where(number, 0.0, 0.0, EDGE, EDGE) for number in numbers]
+    return sorted(where.page or 0 for where, text in texts(data, whole).items() if text and text.strip())
 
 
 def _texts(page: Any, places: list[Where]) -> Iterator[tuple[Where, str | None]]:

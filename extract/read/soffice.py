@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -111,6 +112,7 @@ def _run(command: list[str], folder: Path, media_type: str) -> None:
     """Run the program, twice where it asks for that; it stays in our process group, so that whoever ends us ends it."""
     places = {"HOME": str(folder), "TMPDIR": str(folder)}
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8", "SAL_USE_VCLPLUGIN": "svp", **places}
+    end = time.monotonic() + PATIENCE
     try:
         for _ in range(2):
             done = subprocess.run(
@@ -120,7 +122,7 @@ def _run(command: list[str], folder: Path, media_type: str) -> None:
                 stderr=subprocess.DEVNULL,
                 cwd=folder,
                 env=environment,
-                timeout=PATIENCE,
+                timeout=max(0.1, end - time.monotonic()),
             )
             if done.returncode != _AGAIN:
                 break

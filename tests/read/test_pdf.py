@@ -14,7 +14,8 @@ from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import docx
+from extract.read import docx, glyphs
+from extract.read import pdf as reader
 from extract.read.pdf import read
 from extract.text import clean
 
@@ -320,6 +321,14 @@ def test_the_vertical_sample_is_read_in_order():
         pytest.skip("NO VERTICAL PAGE OF OTHERS IS TESTED: no shared/samples/vertical.pdf")
     known = json.loads(path.with_name("vertical.gt.json").read_text("utf-8"))
     assert paragraphs(read(path.read_bytes())) == known["paragraphs"]
+
+
+@pytest.mark.parametrize("second, reasons", [([PROSE], ["engines_differ"]), ([], [])], ids=["text", "blank"])
+def test_a_page_that_is_blank_to_one_engine_only_is_reported(monkeypatch, second, reasons):
+    given = glyphs.printed
+    turns = iter((True, False))
+    monkeypatch.setattr(reader, "printed", lambda page: given(page) if next(turns) else iter(()))
+    assert [remark.reason for remark in read(pdf([PROSE], second)).warnings] == reasons
 
 
 DRAWN = {
