@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import isolation, pdf
+from bench import doc, isolation, pdf
 from bench.timing import Row
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"isolation": isolation.rows, "pdf": pdf.rows}
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"doc": doc.rows, "isolation": isolation.rows, "pdf": pdf.rows}
 
 
 def main(names: list[str]) -> None:

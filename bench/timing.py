@@ -48,3 +48,11 @@ def _seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:
     start = clock()
     work()
     return clock() - start
+
+
+def with_children() -> float:
+    """CPU seconds of this process and of those that it has started and that have ended."""
+    import resource
+
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return process_time() + ended.ru_utime + ended.ru_stime

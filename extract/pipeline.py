@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import coding, others, report, tables
+from extract import coding, others, report, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
@@ -37,6 +37,11 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
     found = replace(found, tables=(*found.tables, *_annexed(further, found, book)))
     coded = coding.code(found.tables, book)
     _refuse_others(document, found, coded)
+    findings = check(book, coded.form, coded.facts)
+    coded, differ = second.opinion(data, document, coded, findings)
+    if differ is not None:
+        findings = check(book, coded.form, coded.facts)
+    remarks = (*document.warnings, *([differ] if differ else []), *_unaccounted(document, texts(found, coded)))
     return Reading(
         media_type=document.media_type,
         reader=document.reader,
@@ -45,7 +50,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
         source_url=document.source_url,
         published_at=document.published_at
         or next((other.published_at for _, other in further if other.published_at), None),
-        warnings=document.warnings + tuple(_unaccounted(document, texts(found, coded))),
+        warnings=remarks,
         witness=document.witness,
         title=found.title,
         issuer=found.issuer,
@@ -53,7 +58,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Re
         sections=found.sections,
         furniture=found.furniture,
         coding=coded,
-        findings=tuple(check(book, coded.form, coded.facts)),
+        findings=tuple(findings),
         links=document.links,
         scanned=document.scanned,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),

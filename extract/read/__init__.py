@@ -22,6 +22,11 @@ WORDML = "application/vnd.ms-word.xml"
 OFD = "application/ofd"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLS = "application/vnd.ms-excel"
+ODF = "application/vnd.oasis.opendocument"
+XLSB = "application/vnd.ms-excel.sheet.binary"
+WORKS = "application/vnd.ms-works"
+OLD_XLS = "application/vnd.ms-excel.biff4"
+OLD_DOC = "application/msword.word2"
 # Legacy Word and Excel files share one container.
 CONTAINERS = frozenset((container.ZIP, container.RAR))
 _TYPES = "[Content_Types].xml"
@@ -39,9 +44,22 @@ READERS = {
     OFD: "ofd",
     XLSX: "sheet",
     XLS: "sheet",
+    ODF: "converted",
+    XLSB: "converted",
+    WORKS: "converted",
+    OLD_XLS: "converted",
+    OLD_DOC: "converted",
     HTML: "html",
     TEXT: "plain",
 }
+
+# Files of before OLE: Excel 2, 3 and 4, and Word 2.
+ANCIENT = (
+    (b"\x09\x00\x04\x00", OLD_XLS),
+    (b"\x09\x02\x06\x00", OLD_XLS),
+    (b"\x09\x04\x06\x00", OLD_XLS),
+    (b"\xdb\xa5\x2d\x00", OLD_DOC),
+)
 
 # What a file that starts like this is, and what to do with one that no reader takes.
 SIGNATURES = (
@@ -64,24 +82,33 @@ TEXT_SIGNATURES = (
     (r"(?s).{0,400}urn:schemas-microsoft-com:office:spreadsheet", XLS, "a workbook as one XML file; save it as .xlsx"),
     (r"\s*[{\[]\s*[\"{\[]", "application/json", "data of a program; look for the page that shows it"),
 )
+# Kinds that LibreOffice may still read when our reader gives one of these reasons.
+RESCUED = frozenset(((DOC, "unsupported"), (DOC, "damaged"), (XLS, "damaged")))
 
 # Parts of a zip that name its kind.
 PACKAGES = (
     ("word/document.xml", DOCX, ""),
     ("xl/workbook.xml", XLSX, ""),
-    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary", "a binary workbook; save it as .xlsx"),
+    ("xl/workbook.bin", XLSB, ""),
     ("OFD.xml", OFD, ""),
-    ("content.xml", "application/vnd.oasis.opendocument", "an OpenDocument file; save it as .docx or PDF"),
+    ("content.xml", ODF, ""),
 )
 
 
 def read(data: bytes) -> Document:
-    """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole."""
+    """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole.
+
+    What is Word or Excel, but beyond our own readers, is left to LibreOffice.
+    """
     media_type = sniff(data)
     if is_container(media_type):
         raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)
     try:
         return reader(media_type)(data)
+    except UnreadableFile as error:
+        if (media_type, error.reason) not in RESCUED:
+            raise
+        return import_module(".converted", __name__).rescue(data, error)
     except RecursionError as error:
         raise UnreadableFile("damaged", "the elements of the file are nested too deeply", media_type) from error
 
@@ -105,7 +132,7 @@ def sniff(data: bytes) -> str:
     if data.startswith(b"Rar!\x1a\x07"):
         return container.RAR
     if data.startswith(OLE):
-        return XLS if import_module(".xls", __name__).is_xls(data) else DOC
+        return import_module(".ole", __name__).kind(data)
     if data[:64].lstrip(b"\xef\xbb\xbf\r\n\t ").startswith(b"{\\rtf"):
         return RTF
     # Servers put their own words before a PDF; a page that speaks of one has no objects.
@@ -113,6 +140,9 @@ def sniff(data: bytes) -> str:
         return PDF
     if b"mime-version:" in data[:16384].lower() and import_module(".mhtml", __name__).is_mhtml(data):
         return MHTML
+    for start, media_type in ANCIENT:
+        if data.startswith(start):
+            return media_type
     for start, media_type, what in SIGNATURES:
         if data.startswith(start):
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)

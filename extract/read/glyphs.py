@@ -9,6 +9,7 @@ from functools import lru_cache
 import pypdfium2.raw as raw
 
 from extract import text as normal
+from extract.read import garbled
 from extract.read.lattice import Char
 
 # Loose boxes higher than this come from fonts for vertical writing, whose size PDFium does not scale.
@@ -16,9 +17,11 @@ HUGE = 72.0
 # How many characters tell which way a page is read.
 SAMPLE = 40
 
-_SKIPPED = frozenset((*range(33), 0x00A0, 0x3000, 0xFFFF))
+_SKIPPED = frozenset((0, 2, 9, 10, 13, 32, 0x00A0, 0x3000, 0xFFFF))
 # PDFium's signs for a hyphen at the end of a line: in the text of a page, and for its character alone.
 _BROKEN, _HYPHEN = 0xFFFE, 2
+
+_NO_MEANING = ord(garbled.MARK)
 
 Box = tuple[float, float, float, float]
 # A character and its index in PDFium's text page.
@@ -115,6 +118,9 @@ def printed(page) -> Iterator[Code]:
             continue
         if 0xD800 <= code < 0xE000:
             high, code = (code, 0) if code < 0xDC00 else (0, _joined(high, code))
+        if code < 32:
+            # A font without a mapping gives the number of its glyph: left out, it would be a figure less in its cell.
+            code = _NO_MEANING
         if code == _BROKEN and raw.FPDFText_GetUnicode(page, index) == _HYPHEN:
             code = ord("-")
         if text := _clean(code):

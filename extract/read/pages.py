@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from extract import text as normal
 from extract.model import Block, Cell, Paragraph, Remark, Table, Where
+from extract.read.garbled import MARK
 from extract.read.lattice import Char, Lattice, spell, text
 from extract.read.lines import Line, margins, paragraphs
 
@@ -26,7 +27,8 @@ _PAGE_NUMBER = re.compile(
 class Page:
     """What stands on one page: lines outside tables, lines that are cropped away or slanted, and tables, each with its place.
 
-    `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it.
+    `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it;
+    `laid` is the width of a page whose lines run down, which lie on their side here.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Page:
     tables: list[Table]
     picture: float
     unseen: bool
+    laid: float | None = None
 
     @property
     def text(self) -> str:
@@ -46,6 +49,10 @@ class Page:
 def warnings(pages: list[Page]) -> Iterator[Remark]:
     """What may be missing or misread: pages without text, large pictures, and text that recognition has put there."""
     for page in pages:
+        if unknown := page.text.count(MARK):
+            yield Remark(
+                "lost_characters", f"{unknown} characters on page {page.number} have no meaning that their font tells"
+            )
         if page.unseen:
             yield Remark("recognised", f"page {page.number} is a picture whose text comes from recognition")
         elif page.picture > PICTURE and not (page.lines or page.tables):

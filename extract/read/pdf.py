@@ -4,17 +4,18 @@ pdfplumber finds the same cells at ten times the cost (`make bench`); the tests 
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Document
+from extract.model import Document, Remark
+from extract.read import garbled, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
-from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
+from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.pdfnotes import attached, written_on
 from extract.read.ruling import drawing
 
@@ -46,12 +47,12 @@ def read(data: bytes) -> Document:
     return Document(
         media_type=MEDIA_TYPE,
         reader="pdf",
-        blocks=tuple(blocks(pages)),
+        blocks=tuple(vertical.raised(blocks(pages), {page.number: page.laid for page in pages if page.laid})),
         witness=tuple(witness),
         pages=len(pages),
         title=normal.line(title or ""),
         ocr=any(page.unseen for page in pages),
-        warnings=(*warnings(pages), *unread),
+        warnings=(*warnings(pages), *unread, *_silent(data, pages)),
     )
 
 
@@ -63,14 +64,29 @@ def _why(error: Exception) -> tuple[str, str]:
 
 def _check(pages: list[Page]) -> None:
     """Refuse what would be half read: pages of pictures, and text layers that are no text."""
+    if not pages:
+        raise UnreadableFile("damaged", "the PDF has no pages", MEDIA_TYPE)
     texts = [page.text for page in pages]
     everything = "".join(texts)
-    if not pages or not everything:
+    if not everything:
         raise UnreadableFile("no_text", "the PDF holds pictures of pages; it needs text recognition", MEDIA_TYPE)
-    if "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+    spoilt = [page.number for page, text in zip(pages, texts, strict=True) if garbled.is_spoilt(text)]
+    if spoilt or "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+        where = f" on page {', '.join(map(str, spoilt[:20]))}" if spoilt else ""
         raise UnreadableFile(
-            "garbled_text", "the PDF's fonts do not tell their characters; it needs text recognition", MEDIA_TYPE
+            "garbled_text",
+            f"the PDF's fonts do not tell their characters{where}; it needs text recognition",
+            MEDIA_TYPE,
+            len(spoilt) or len(pages),
         )
+
+
+def _silent(data: bytes, pages: list[Page]) -> Iterator[Remark]:
+    """Pages that are blank to PDFium, but not to pdfplumber."""
+    blank = [page.number for page in pages if not (page.text or page.beside) and page.picture <= PICTURE]
+    if blank and (found := plumber.speaking(data, blank)):
+        where = ", ".join(map(str, found))
+        yield Remark("engines_differ", f"page {where} is blank to one engine and has text to another; look at the page")
 
 
 def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
@@ -89,11 +105,14 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     tables = find(drawn.across, drawn.down) if straight else []
     outside = [char for char in straight if not placed(char, tables)] if tables else straight
     shown, cropped = _split(outside, frame.shows)
+    laid = frame.width if not tables and vertical.runs_down(shown) else None
+    if laid:
+        shown = vertical.laid(shown, laid)
     beside = [*lines(cropped), *([slanted] if slanted else [])]
     found = [table_of(table, number) for table in tables if table.chars]
     page.close()
     seen = [line_of(row, number) for row in lines(shown)]
-    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen), plain
+    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen, laid), plain
 
 
 def _share(box: Box, frame: Frame) -> float:

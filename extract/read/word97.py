@@ -60,7 +60,7 @@ def load(data: bytes) -> Streams:
     import olefile  # type: ignore[import-untyped]
 
     try:
-        _check_sectors(data)
+        check_sectors(data)
         with olefile.OleFileIO(BytesIO(data)) as ole:
             if any(ole.exists(name) for name in _LOCKED):
                 raise UnreadableFile("protected", "the file is encrypted; ask the office for an open copy", MEDIA_TYPE)
@@ -75,7 +75,7 @@ def load(data: bytes) -> Streams:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
 
 
-def _check_sectors(data: bytes) -> None:
+def check_sectors(data: bytes) -> None:
     """Raise where the header claims more sectors than the file has: olefile would look for all of them."""
     shift = u16(data, 0x1E)
     if shift not in (9, 12):

@@ -9,13 +9,8 @@ from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.read.sheetcells import CELLS, RAISED, Merge, Sheet, number
 
-# The names of streams in an OLE file, as they stand in its directory.
-_BOOK, _WORD, _LOCKED = (name.encode("utf-16-le") for name in ("Workbook", "WordDocument", "EncryptedPackage"))
-
-
-def is_xls(data: bytes) -> bool:
-    """Whether an OLE file holds a workbook and no Word document."""
-    return _WORD not in data and (_BOOK in data or "Book\0".encode("utf-16-le") in data)
+# The name of a stream of a locked file, as it stands in the directory of an OLE file.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def sheets(data: bytes, media_type: str) -> Iterator[Sheet]:

@@ -1,5 +1,6 @@
 """PDF files: cells as pdfplumber sees them, paragraphs as they were written, and nothing lost on the way."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +14,8 @@ from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import docx
+from extract.read import docx, glyphs
+from extract.read import pdf as reader
 from extract.read.pdf import read
 from extract.text import clean
 
@@ -24,6 +26,8 @@ THEIRS = sorted((ROOT.parent / "shared").glob("*/*.pdf"))
 
 WORDS = "某县人民政府办公室按照要求编制本报告，全年主动公开信息一百二十条，办结三件，" * 2 + "共计1234条。"
 ROWS = [["项目", "数量", "备注"], ["收到申请", "12", "无"], ["办结", "10", "3件结转"]]
+# Figures in a font that does not say what its glyphs mean.
+GLYPHS = [["项目", "数量", "备注"], ["收到申请", "\x14\x15", "无"], ["办结", "\x14\x13", "\x16件结转"]]
 CELLS = [text for row in ROWS for text in row]
 XS = [60, 200, 300, 400]
 YS = [300, 320, 340, 360]
@@ -280,12 +284,51 @@ def test_text_hidden_behind_a_scan_is_marked_as_recognised():
         (pdf([]), "no_text"),
         (pdf([GREY.format(595, 842)]), "no_text"),
         (pdf([text(60, 60, "\ue001\ue002\ue003" * 20)]), "garbled_text"),
+        (pdf([PROSE], [PROSE, table(XS, YS, GLYPHS)]), "garbled_text"),
+        (pdf([PROSE], [prose(60, 60, "ƀɀęšōȑěɏ" * 5 + "12345")[0]]), "garbled_text"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_reason(data, reason):
     with pytest.raises(UnreadableFile) as error:
         read(data)
     assert error.value.reason == reason
+
+
+def test_a_glyph_without_a_meaning_is_a_mark_and_no_blank():
+    rows = [["项目", "数量", "备注"], ["收到申请", "1\x13", "无"], ["办结", "10", "无"]]
+    document = read(pdf([PROSE, table(XS, YS, rows)]))
+    assert cells(next(document.tables()))[4] == "1\ufffd"
+    assert [remark.reason for remark in document.warnings] == ["lost_characters"]
+
+
+def test_a_page_says_how_many_pages_recognition_could_read():
+    with pytest.raises(UnreadableFile) as error:
+        read(pdf([PROSE], [PROSE, table(XS, YS, GLYPHS)]))
+    assert error.value.scanned == 1 and "page 2" in str(error.value)
+
+
+def test_columns_are_read_from_the_right_and_stand_where_they_are_printed():
+    document = read(pdf([column(400, 60, "一、总体情况"), column(370, 60, "全年公开三十条，办结二件。")]))
+    assert paragraphs(document) == ["一、总体情况", "全年公开三十条，办结二件。"]
+    first, second = (paragraph.where for paragraph in document.paragraphs())
+    assert first.x0 == pytest.approx(400, abs=1) and second.x0 == pytest.approx(370, abs=1)
+    assert (second.bottom or 0) - (second.top or 0) > 150
+
+
+def test_the_vertical_sample_is_read_in_order():
+    path = ROOT.parent / "shared" / "samples" / "vertical.pdf"
+    if not path.is_file():
+        pytest.skip("NO VERTICAL PAGE OF OTHERS IS TESTED: no shared/samples/vertical.pdf")
+    known = json.loads(path.with_name("vertical.gt.json").read_text("utf-8"))
+    assert paragraphs(read(path.read_bytes())) == known["paragraphs"]
+
+
+@pytest.mark.parametrize("second, reasons", [([PROSE], ["engines_differ"]), ([], [])], ids=["text", "blank"])
+def test_a_page_that_is_blank_to_one_engine_only_is_reported(monkeypatch, second, reasons):
+    given = glyphs.printed
+    turns = iter((True, False))
+    monkeypatch.setattr(reader, "printed", lambda page: given(page) if next(turns) else iter(()))
+    assert [remark.reason for remark in read(pdf([PROSE], second)).warnings] == reasons
 
 
 DRAWN = {
