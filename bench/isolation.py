@@ -1,6 +1,5 @@
 """Reading in child processes, against reading the same files in this one."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from itertools import cycle, islice, product
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from bench.generate import FORMS, KINDS
 from bench.generate.__main__ import write
-from bench.timing import Row, against
+from bench.timing import Row, against, with_children
 from extract.codebook import load
 from extract.message import Task
 from extract.pipeline import understand
@@ -26,7 +25,11 @@ def rows() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         files = _generated(Path(folder))
         yield against(
-            f"isolation, {COUNT} generated reports", lambda: _pooled(files), lambda: _here(files), LIMIT, clock=_clock
+            f"isolation, {COUNT} generated reports",
+            lambda: _pooled(files),
+            lambda: _here(files),
+            LIMIT,
+            clock=with_children,
         )
 
 
@@ -49,9 +52,3 @@ def _here(files: list[Path]) -> None:
     book = load()
     for path in files:
         understand(path.read_bytes(), book)
-
-
-def _clock() -> float:
-    """CPU seconds of this process and of all that it has waited for."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
