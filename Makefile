@@ -6,7 +6,7 @@ ARCHIVE := build/samples.db
 PORT ?= 8001
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench accuracy lock samples clean
+.PHONY: run test check bench accuracy ledger lock samples clean
 
 run: $(VENV)/ready
 	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
@@ -25,6 +25,10 @@ bench: $(VENV)/ready
 
 accuracy: $(VENV)/ready
 	$(BIN)/python -m bench.accuracy
+
+# How every bad input in ../shared ends; read the diff.
+ledger: $(VENV)/ready
+	$(BIN)/python -m tests.ledger
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples

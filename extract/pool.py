@@ -175,7 +175,6 @@ def _start(work: Work) -> _Worker:
     ours, theirs = _CONTEXT.Pipe()
     held, life = _CONTEXT.Pipe()
     own = folder.make()
-    # Not a daemon to multiprocessing: it is ended here, and cleans up when this process is no more.
     process = _CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own), daemon=True)
     try:
         process.start()

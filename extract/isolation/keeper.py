@@ -29,7 +29,7 @@ def keep(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
     """Run `work` until it ends or the other end of `life` is closed, by its owner or by its owner's death."""
     # Groups of their own: an interrupt or a signal to the pool's group does not take the one who cleans up.
     os.setsid()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     network.prctl(network.PR_SET_CHILD_SUBREAPER, 1)
     woken = _wake()
@@ -38,7 +38,9 @@ def keep(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
     if child == 0:
         _run(work, pipe, own, parted)
     pipe.close()
-    _wait(child, life.fileno(), woken)
+    signal.signal(signal.SIGTERM, _leave)
+    with contextlib.suppress(SystemExit):
+        _wait(child, life.fileno(), woken)
     _end(child)
     folder.remove(own)
     # Its status tells how far the process swelled: an allocator that is refused memory ends its process without a word.
@@ -52,6 +54,12 @@ def _wake() -> int:
     signal.set_wakeup_fd(theirs, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     return ours
+
+
+def _leave(*_: object) -> None:
+    """Clean up at once, and only once."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit()
 
 
 def _wait(child: int, life: int, woken: int) -> None:
