@@ -3,22 +3,24 @@
 from extract import coding, report, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
+from extract.confirm import confirm
 from extract.errors import UnreadableFile
 from extract.model import Coding, Document, Reading, Remark, Report
 from extract.read import read
 from extract.text import key
+from extract.tilt import printed
 
 NOTHING = "the file has neither the title nor the chapters nor a table of an annual report"
 BLANK = "the file is a blank form or no annual report: it names no office, no year and no figure"
 
 
-def understand(data: bytes, book: Codebook) -> Reading:
+def understand(data: bytes, book: Codebook, ocr: bool = False) -> Reading:
     """Read one file; raises `UnreadableFile` with a reason where it is no report that can be read whole."""
-    document = read(data)
+    document = read(data, ocr)
     labels = _labels(book)
-    blocks = tables.join(document.blocks, lambda label: key(label) in labels)
+    blocks = tuple(printed(tables.join(document.blocks, lambda label: key(label) in labels), document.tilts))
     found = report.understand(document, blocks, book)
-    coded = coding.code(found.tables, book)
+    coded = confirm(coding.code(found.tables, book), book, document.ocr)
     _refuse_others(document, found, coded)
     missing = lost(document.witness, texts(found, coded))
     warnings = document.warnings + (

@@ -1,0 +1,62 @@
+"""The ruling lines of a straight page, and the page without them."""
+
+import cv2
+import numpy as np
+
+from extract.read.lattice import Rule, merge
+from extract.read.ocr.sheet import Sheet
+
+# A rule is at least so long, in points; the strokes of printed characters are shorter. It may be broken for so long.
+ACROSS, DOWN, GAP, BREAK = 18.0, 11.0, 6.0, 1.5
+# A short upright stroke is a rule only between two others.
+STANDING = 24.0
+THICK = 4.0
+NEAR = 3.5
+
+
+def rules(sheet: Sheet) -> tuple[list[Rule], list[Rule], np.ndarray]:
+    """The rules across and down, in points, and the mask of the pixels that they cover."""
+    dark = 255 - sheet.clear
+    level, level_mask = _found(dark, sheet.scale, ACROSS, 2.0)
+    turned = np.ascontiguousarray(dark.T)
+    upright, upright_mask = _found(turned, sheet.scale, DOWN, 1.0)
+    across = merge(level, gap=GAP)
+    # The strokes of characters that stand one below the other must not join to a rule.
+    down = [rule for rule in merge(upright, gap=BREAK) if _stands(rule, across, turned, sheet.scale)]
+    return across, merge(down, gap=GAP), level_mask | upright_mask.T
+
+
+def _found(dark: np.ndarray, scale: float, least: float, length: float) -> tuple[list[Rule], np.ndarray]:
+    """The level rules of a picture. Along a rule the noise of the paper is averaged away, across it nothing is."""
+    along = cv2.blur(dark, (max(3, round(length * scale)) | 1, 1))
+    limit = _limit(along)
+    mask = (along > limit).astype(np.uint8)
+    mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(least * scale)), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, round(GAP * scale / 2) | 1), np.uint8))
+    count, labels, boxes, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found, kept = [], np.zeros(count, bool)
+    for number in range(1, count):
+        left, _, width, height, area = boxes[number]
+        # A rule that is not quite level is higher than it is thick.
+        if area / width <= THICK * scale and height <= max(THICK * scale, 0.02 * width):
+            kept[number] = True
+            found.append(Rule(centres[number][1] / scale, left / scale, (left + width) / scale))
+    return found, kept[labels]
+
+
+def _limit(dark: np.ndarray) -> float:
+    """What is darker is ink; rules are often printed paler than text."""
+    return max(28.0, 0.3 * float(np.percentile(dark, 99.5)))
+
+
+def _stands(rule: Rule, across: list[Rule], turned: np.ndarray, scale: float) -> bool:
+    """Whether a stroke is a rule: long, or without a gap from one level rule to another, as no character's is."""
+    if rule.end - rule.start >= STANDING:
+        return True
+    crossed = [level.at for level in across if level.start - NEAR <= rule.at <= level.end + NEAR]
+    ends = [min(crossed, key=lambda at: abs(at - end), default=-NEAR) for end in (rule.start, rule.end)]
+    if any(abs(at - end) > NEAR for at, end in zip(ends, (rule.start, rule.end), strict=True)):
+        return False
+    at, start, end = (round(value * scale) for value in (rule.at, *ends))
+    stroke = turned[max(0, at - 1) : at + 2, start:end].max(axis=0, initial=0)
+    return bool(stroke.size) and float((stroke > _limit(turned)).mean()) > 0.95
