@@ -89,13 +89,13 @@ def _nothing(part: Part, sheet: Sheet) -> bool:
 
 def _laid_out(sheet: Sheet) -> Work:
     """A sheet with its tables and the strips to read."""
-    across, down, mask = rules(sheet)
+    across, down, level, upright = rules(sheet)
     tables = [table for table in find(across, down) if _is_table(table)]
-    inside = np.zeros(mask.shape, bool)
+    inside = np.zeros(level.shape, bool)
     for table in tables:
         x0, top, x1, bottom = _pixels(table.box, sheet, -2.0)
         inside[top:bottom, x0:x1] = True
-    rule = _borders(mask, tables, sheet)
+    rule = _borders(level, upright, tables, sheet)
     for layer in {id(layer): layer for layer in (sheet.plain, sheet.clear)}.values():
         layer[rule] = 255
     ink = _specks(sheet.ink & ~rule, sheet.scale)
@@ -112,12 +112,17 @@ def _laid_out(sheet: Sheet) -> Work:
     return work
 
 
-def _borders(mask: np.ndarray, tables: list[Lattice], sheet: Sheet) -> np.ndarray:
+def _borders(level: np.ndarray, upright: np.ndarray, tables: list[Lattice], sheet: Sheet) -> np.ndarray:
     """The pixels of the rules around the cells of tables; what else looks like a rule is the stroke of a character."""
-    zone = np.zeros(mask.shape, np.uint8)
+    across, down = np.zeros(level.shape, np.uint8), np.zeros(level.shape, np.uint8)
+    thick = round(2 * BORDER * sheet.scale)
     for x0, top, x1, bottom in (_pixels(region.box, sheet, 0.0) for table in tables for region in table.regions):
-        cv2.rectangle(zone, (x0, top), (x1, bottom), 1, round(2 * BORDER * sheet.scale))
-    return (zone & cv2.dilate(mask.astype(np.uint8), np.ones((3, 3), np.uint8))).astype(bool)
+        for y in (top, bottom):
+            cv2.line(across, (x0, y), (x1, y), 1, thick)
+        for x in (x0, x1):
+            cv2.line(down, (x, top), (x, bottom), 1, thick)
+    rule = (across & level.astype(np.uint8)) | (down & upright.astype(np.uint8))
+    return cv2.dilate(rule, np.ones((3, 3), np.uint8)).astype(bool)
 
 
 def _is_table(table: Lattice) -> bool:

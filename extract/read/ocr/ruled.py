@@ -7,15 +7,17 @@ from extract.read.lattice import Rule, merge
 from extract.read.ocr.sheet import Sheet
 
 # A rule is at least so long, in points; the strokes of printed characters are shorter. It may be broken for so long.
-ACROSS, DOWN, GAP, BREAK = 18.0, 11.0, 6.0, 1.5
+ACROSS, DOWN, GAP, BREAK = 18.0, 11.0, 6.0, 1.0
 # A short upright stroke is a rule only between two others.
 STANDING = 24.0
 THICK = 4.0
 NEAR = 3.5
+# Where a stroke ends before it meets a rule, the gap is paler than this part of its darkness.
+EVEN = 0.55
 
 
-def rules(sheet: Sheet) -> tuple[list[Rule], list[Rule], np.ndarray]:
-    """The rules across and down, in points, and the mask of the pixels that they cover."""
+def rules(sheet: Sheet) -> tuple[list[Rule], list[Rule], np.ndarray, np.ndarray]:
+    """The rules across and down, in points, and the pixels that long level and long upright strokes cover."""
     dark = 255 - sheet.clear
     level, level_mask = _found(dark, sheet.scale, ACROSS, 2.0)
     turned = np.ascontiguousarray(dark.T)
@@ -23,7 +25,7 @@ def rules(sheet: Sheet) -> tuple[list[Rule], list[Rule], np.ndarray]:
     across = merge(level, gap=GAP)
     # The strokes of characters that stand one below the other must not join to a rule.
     down = [rule for rule in merge(upright, gap=BREAK) if _stands(rule, across, turned, sheet.scale)]
-    return across, merge(down, gap=GAP), level_mask | upright_mask.T
+    return across, merge(down, gap=GAP), level_mask, np.ascontiguousarray(upright_mask.T)
 
 
 def _found(dark: np.ndarray, scale: float, least: float, length: float) -> tuple[list[Rule], np.ndarray]:
@@ -32,7 +34,7 @@ def _found(dark: np.ndarray, scale: float, least: float, length: float) -> tuple
     limit = _limit(along)
     mask = (along > limit).astype(np.uint8)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, round(least * scale)), np.uint8))
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, round(GAP * scale / 2) | 1), np.uint8))
+    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, round(length * scale) | 1), np.uint8))
     count, labels, boxes, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found, kept = [], np.zeros(count, bool)
     for number in range(1, count):
@@ -59,4 +61,4 @@ def _stands(rule: Rule, across: list[Rule], turned: np.ndarray, scale: float) ->
         return False
     at, start, end = (round(value * scale) for value in (rule.at, *ends))
     stroke = turned[max(0, at - 1) : at + 2, start:end].max(axis=0, initial=0)
-    return bool(stroke.size) and float((stroke > _limit(turned)).mean()) > 0.95
+    return bool(stroke.size) and float(stroke.min()) > max(_limit(turned), EVEN * float(np.median(stroke)))

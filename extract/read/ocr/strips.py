@@ -9,6 +9,8 @@ import numpy as np
 
 # Bands nearer than this, in parts of a character's height, are parts of one line.
 CLOSE = 0.12
+# Lines that are set close are this far apart, in heights of their characters.
+LEADING = 1.12
 # Wider gaps part what stands side by side.
 APART = 1.7
 
@@ -37,9 +39,11 @@ def height(found: list[tuple[int, int]], least: float) -> float:
 
 def lines(ink: np.ndarray, em: float, apart: float = APART) -> Iterator[Strip]:
     """The strips of a part of a page from the top down, each line from left to right."""
-    for top, bottom in _joined(bands(ink), em):
+    for top, bottom in _single(ink, _joined(bands(ink), em), em):
         for x0, x1 in _pieces(ink[top:bottom].any(axis=0), apart * em):
             rows = np.flatnonzero(ink[top:bottom, x0:x1].any(axis=1))
+            if not len(rows):
+                continue
             yield Strip(x0, top + int(rows[0]), x1, top + int(rows[-1]) + 1, em)
 
 
@@ -63,6 +67,18 @@ def _joined(found: list[tuple[int, int]], em: float) -> list[tuple[int, int]]:
         else:
             lines.append((start, end))
     return lines
+
+
+def _single(ink: np.ndarray, found: list[tuple[int, int]], em: float) -> Iterator[tuple[int, int]]:
+    """Bands of one line each: lines that touch are cut where the least ink is between them."""
+    for top, bottom in found:
+        count = round((bottom - top) / (LEADING * em))
+        dark = ink[top:bottom].sum(axis=1)
+        cuts = [0]
+        for number in range(1, count):
+            middle, reach = round(number * len(dark) / count), round(0.3 * em)
+            cuts.append(middle - reach + int(dark[middle - reach : middle + reach + 1].argmin()))
+        yield from ((top + start, top + end) for start, end in zip(cuts, [*cuts[1:], len(dark)], strict=True) if start < end)
 
 
 def _one(above: tuple[int, int], below: tuple[int, int], em: float) -> bool:
