@@ -5,10 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import pdf
+from bench import ocr, pdf
 from bench.timing import Row
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"pdf": pdf.rows}
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"pdf": pdf.rows, "ocr": ocr.rows}
 
 
 def main(names: list[str]) -> None:
@@ -28,6 +28,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime")
 
 main(sys.argv[1:])

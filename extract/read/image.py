@@ -33,7 +33,7 @@ def read(data: bytes, ocr: bool = False) -> Document:
     from PIL import Image
 
     try:
-        with Image.open(BytesIO(data), formats=list(KINDS)) as image:
+        with Image.open(BytesIO(data), formats=[kind for kind in KINDS if kind != "MPO"]) as image:
             return _read(image, ocr)
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError) as error:
         raise UnreadableFile("damaged", f"the image cannot be opened: {str(error)[:200]}", "image/unknown") from error

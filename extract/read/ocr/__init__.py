@@ -59,10 +59,16 @@ def recognise(pictures: Iterable[Picture], total: int) -> Recognised:
         points = 1.0 if SIDES[0] <= short <= SIDES[1] else short / USUAL
         found.append(one(picture.pixels, width / picture.width * points, picture.number, points))
     remarks = [
-        Remark("recognised", f"the text of {len(found)} of {total} pages comes from recognition; compare doubtful values")
+        Remark(
+            "recognised", f"the text of {len(found)} of {total} pages comes from recognition; compare doubtful values"
+        )
     ]
     unread = {item.page.number: item.unread for item in found if item.unread}
     if unread:
         pages = ", ".join(map(str, unread))
-        remarks.append(Remark("unread", f"{sum(unread.values())} printed lines could not be recognised, on page {pages}"))
-    return Recognised({item.page.number: item.page for item in found}, tuple(item.tilt for item in found), tuple(remarks))
+        remarks.append(
+            Remark("unread", f"{sum(unread.values())} printed lines could not be recognised, on page {pages}")
+        )
+    return Recognised(
+        {item.page.number: item.page for item in found}, tuple(item.tilt for item in found), tuple(remarks)
+    )

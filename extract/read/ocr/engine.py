@@ -109,7 +109,9 @@ def _decoded(rows: np.ndarray, marks: list[str], share: float) -> Spelled:
 def _alike() -> list[tuple[int, list[int]]]:
     """The network's output for a digit, and its outputs for what looks like it."""
     _, marks = _model()
-    return [(marks.index(digit), [marks.index(mark) for mark in alike if mark in marks]) for digit, alike in LOOKS.items()]
+    return [
+        (marks.index(digit), [marks.index(mark) for mark in alike if mark in marks]) for digit, alike in LOOKS.items()
+    ]
 
 
 def _characters(rows: np.ndarray, marks: list[str], share: float) -> Spelled:

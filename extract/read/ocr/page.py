@@ -219,13 +219,12 @@ def _row(part: Part, parts: list[Part]) -> int:
 
 
 def _around(strips: list[Strip], scale: float) -> tuple[float, float, float, float]:
-    box = (
-        min(strip.x0 for strip in strips),
-        min(strip.top for strip in strips),
-        max(strip.x1 for strip in strips),
-        max(strip.bottom for strip in strips),
+    return (
+        round(min(strip.x0 for strip in strips) / scale, 2),
+        round(min(strip.top for strip in strips) / scale, 2),
+        round(max(strip.x1 for strip in strips) / scale, 2),
+        round(max(strip.bottom for strip in strips) / scale, 2),
     )
-    return tuple(round(value / scale, 2) for value in box)
 
 
 def _table(work: Work, index: int, number: int) -> Table:

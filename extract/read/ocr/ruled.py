@@ -8,8 +8,8 @@ from extract.read.ocr.sheet import Sheet
 
 # A rule is at least so long, in points; the strokes of printed characters are shorter. It may be broken for so long.
 ACROSS, DOWN, GAP, BREAK = 18.0, 11.0, 6.0, 1.0
-# A short upright stroke is a rule only between two others.
-STANDING = 24.0
+# A shorter upright or level stroke is a rule only between two others.
+STANDING, LYING = 24.0, 60.0
 THICK = 4.0
 NEAR = 3.5
 # Where a stroke ends before it meets a rule, the gap is paler than this part of its darkness.
@@ -22,10 +22,12 @@ def rules(sheet: Sheet) -> tuple[list[Rule], list[Rule], np.ndarray, np.ndarray]
     level, level_mask = _found(dark, sheet.scale, ACROSS, 2.0)
     turned = np.ascontiguousarray(dark.T)
     upright, upright_mask = _found(turned, sheet.scale, DOWN, 1.0)
-    across = merge(level, gap=GAP)
-    # The strokes of characters that stand one below the other must not join to a rule.
-    down = [rule for rule in merge(upright, gap=BREAK) if _stands(rule, across, turned, sheet.scale)]
-    return across, merge(down, gap=GAP), level_mask, np.ascontiguousarray(upright_mask.T)
+    # The strokes of characters that stand side by side must not join to a rule.
+    level, upright = merge(level, gap=BREAK), merge(upright, gap=BREAK)
+    long = [rule for rule in upright if rule.end - rule.start >= STANDING]
+    across = merge([rule for rule in level if _is_rule(rule, long, dark, sheet.scale, LYING)], gap=GAP)
+    down = merge([rule for rule in upright if _is_rule(rule, across, turned, sheet.scale, STANDING)], gap=GAP)
+    return across, down, level_mask, np.ascontiguousarray(upright_mask.T)
 
 
 def _found(dark: np.ndarray, scale: float, least: float, length: float) -> tuple[list[Rule], np.ndarray]:
@@ -42,7 +44,7 @@ def _found(dark: np.ndarray, scale: float, least: float, length: float) -> tuple
         # A rule that is not quite level is higher than it is thick.
         if area / width <= THICK * scale and height <= max(THICK * scale, 0.02 * width):
             kept[number] = True
-            found.append(Rule(centres[number][1] / scale, left / scale, (left + width) / scale))
+            found.append(Rule(float(centres[number][1]) / scale, int(left) / scale, int(left + width) / scale))
     return found, kept[labels]
 
 
@@ -51,14 +53,14 @@ def _limit(dark: np.ndarray) -> float:
     return max(28.0, 0.3 * float(np.percentile(dark, 99.5)))
 
 
-def _stands(rule: Rule, across: list[Rule], turned: np.ndarray, scale: float) -> bool:
-    """Whether a stroke is a rule: long, or without a gap from one level rule to another, as no character's is."""
-    if rule.end - rule.start >= STANDING:
+def _is_rule(rule: Rule, others: list[Rule], dark: np.ndarray, scale: float, long: float) -> bool:
+    """Whether a stroke is a rule: long, or without a gap from one crossing rule to another, as no character's is."""
+    if rule.end - rule.start >= long:
         return True
-    crossed = [level.at for level in across if level.start - NEAR <= rule.at <= level.end + NEAR]
+    crossed = [other.at for other in others if other.start - NEAR <= rule.at <= other.end + NEAR]
     ends = [min(crossed, key=lambda at: abs(at - end), default=-NEAR) for end in (rule.start, rule.end)]
     if any(abs(at - end) > NEAR for at, end in zip(ends, (rule.start, rule.end), strict=True)):
         return False
     at, start, end = (round(value * scale) for value in (rule.at, *ends))
-    stroke = turned[max(0, at - 1) : at + 2, start:end].max(axis=0, initial=0)
-    return bool(stroke.size) and float(stroke.min()) > max(_limit(turned), EVEN * float(np.median(stroke)))
+    stroke = dark[max(0, at - 1) : at + 2, start:end].max(axis=0, initial=0)
+    return bool(stroke.size) and float(stroke.min()) > max(_limit(dark), EVEN * float(np.median(stroke)))

@@ -60,14 +60,18 @@ def straightened(picture: np.ndarray, scale: float) -> Sheet:
 
 def tilt(grey: np.ndarray) -> float:
     """By how many degrees a page must be turned for its lines to be level: rows of pixels are then most unlike each other."""
-    small = cv2.resize(grey, None, fx=(factor := min(1.0, 1000 / max(grey.shape))), fy=factor, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        grey, None, fx=(factor := min(1.0, 1000 / max(grey.shape))), fy=factor, interpolation=cv2.INTER_AREA
+    )
     dark = cv2.morphologyEx(small, cv2.MORPH_BLACKHAT, np.ones((9, 9), np.uint8))
     dark = np.where(dark > FAINT, dark, 0).astype(np.float32)
     best, step = 0.0, 0.5
     while step > 0.02:
-        angles = [best + step * count for count in range(-int(SKEW / step), int(SKEW / step) + 1)] if step == 0.5 else [
-            best + step * count for count in (-2, -1, 0, 1, 2)
-        ]
+        angles = (
+            [best + step * count for count in range(-int(SKEW / step), int(SKEW / step) + 1)]
+            if step == 0.5
+            else [best + step * count for count in (-2, -1, 0, 1, 2)]
+        )
         best = max(angles, key=lambda angle: _levelness(dark, angle))
         step /= 2.5
     return best if abs(best) <= SKEW else 0.0
@@ -83,7 +87,9 @@ def _turned(image: np.ndarray, angle: float, beyond: int = 255) -> np.ndarray:
         return image
     height, width = image.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(image, matrix, (width, height), flags=cv2.INTER_CUBIC if beyond else cv2.INTER_LINEAR, borderValue=beyond)
+    return cv2.warpAffine(
+        image, matrix, (width, height), flags=cv2.INTER_CUBIC if beyond else cv2.INTER_LINEAR, borderValue=beyond
+    )
 
 
 def _even(grey: np.ndarray) -> np.ndarray:

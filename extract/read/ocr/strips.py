@@ -40,7 +40,7 @@ def height(found: list[tuple[int, int]], least: float) -> float:
 def lines(ink: np.ndarray, em: float, apart: float = APART) -> Iterator[Strip]:
     """The strips of a part of a page from the top down, each line from left to right."""
     for top, bottom in _single(ink, _joined(bands(ink), em), em):
-        for x0, x1 in _pieces(ink[top:bottom].any(axis=0), apart * em):
+        for x0, x1 in _pieces(np.asarray(ink[top:bottom].any(axis=0)), apart * em):
             rows = np.flatnonzero(ink[top:bottom, x0:x1].any(axis=1))
             if not len(rows):
                 continue
@@ -54,7 +54,12 @@ def cut(page: np.ndarray, strip: Strip, margin: float) -> np.ndarray:
     top, bottom = round(middle - half), round(middle + half)
     side = round(0.35 * high)
     box = page[max(0, top) : max(0, bottom), max(0, strip.x0 - side) : strip.x1 + side]
-    beyond = (max(0, -top), max(0, bottom - page.shape[0]), max(0, side - strip.x0), max(0, strip.x1 + side - page.shape[1]))
+    beyond = (
+        max(0, -top),
+        max(0, bottom - page.shape[0]),
+        max(0, side - strip.x0),
+        max(0, strip.x1 + side - page.shape[1]),
+    )
     return cv2.copyMakeBorder(box, *beyond, cv2.BORDER_CONSTANT, value=255)
 
 
@@ -78,7 +83,9 @@ def _single(ink: np.ndarray, found: list[tuple[int, int]], em: float) -> Iterato
         for number in range(1, count):
             middle, reach = round(number * len(dark) / count), round(0.3 * em)
             cuts.append(middle - reach + int(dark[middle - reach : middle + reach + 1].argmin()))
-        yield from ((top + start, top + end) for start, end in zip(cuts, [*cuts[1:], len(dark)], strict=True) if start < end)
+        yield from (
+            (top + start, top + end) for start, end in zip(cuts, [*cuts[1:], len(dark)], strict=True) if start < end
+        )
 
 
 def _one(above: tuple[int, int], below: tuple[int, int], em: float) -> bool:
