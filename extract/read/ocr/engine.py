@@ -18,7 +18,7 @@ NUMERIC = frozenset("0123456789.,%+-—–−－/()（），．'’‘`\"“”�
 HEIGHT = 48
 # Strips of one call are as wide as the widest of them; so many columns of pixels one call may take, for its memory's sake.
 COLUMNS = 1_600
-NARROW, WIDEST = 48, 4_800
+NARROW, WIDEST = 32, 4_800
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from extract.read.pages import Page
 WIDE, HIGH = 120.0, 12.0
 # No printed character is higher; none is lower, but for punctuation and dashes.
 TALL, SMALL = 45.0, 4.0
-MARGIN, WIDER = 0.15, 0.35
+MARGIN, WIDER = 0.15, 0.4
 # The second reading of a number takes a margin of its own.
 OTHER = 0.42
 # A line that is less sure than this is not read.
@@ -197,7 +197,7 @@ def _read(work: Work) -> None:
 
 def _margin(strip: Strip) -> float:
     """Long lines are recognised as well with wide margins, at less cost."""
-    return MARGIN if strip.x1 - strip.x0 < 4 * strip.em else 0.25
+    return MARGIN if strip.x1 - strip.x0 < 4 * strip.em else WIDER
 
 
 def _lines(work: Work, number: int) -> list[Line]:
