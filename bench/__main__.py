@@ -5,10 +5,15 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, pdf
+from bench import doc, isolation, ocr, pdf
 from bench.timing import Row
 
-BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {"doc": doc.rows, "isolation": isolation.rows, "pdf": pdf.rows}
+BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
+    "doc": doc.rows,
+    "isolation": isolation.rows,
+    "ocr": ocr.rows,
+    "pdf": pdf.rows,
+}
 
 
 def main(names: list[str]) -> None:
@@ -28,6 +33,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime")
 
 main(sys.argv[1:])

@@ -56,7 +56,7 @@ def scores(book: Codebook) -> Iterator[Score]:
 def _score(group: str, path: Path, known: dict, book: Codebook) -> Score:
     kind = path.suffix[1:]
     try:
-        reading = understand(path.read_bytes(), book)
+        reading = understand(path.read_bytes(), book, ocr=True)
     except UnreadableFile as error:
         return Score(group, path.name, kind, known["form"], Counter(absent=len(known["facts"])), None, error.reason)
     chapters = [section.code for section in reading.sections if section.code != "front"]

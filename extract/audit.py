@@ -72,7 +72,7 @@ def _unlike(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     rows = connection.execute(
         "select i.code, f.value, f.unit, f.missing, f.raw, c.text from reports r join fact f on f.report = r.no"
         ' join items i on i.no = f.item join cell c on c."table" = f."table" and c.row = f.row and c.col = f.col'
-        " where r.id = ? and f.method in ('exact', 'alias', 'aligned')",
+        " where r.id = ? and f.method in ('exact', 'alias', 'aligned', 'ocr')",
         [report],
     )
     for item, value, unit, missing, raw, text in rows:

@@ -46,6 +46,15 @@ def check(book: Codebook, form: str | None, facts: Iterable[Fact]) -> list[Findi
     return [finding for rule in rules for finding in KINDS[rule.kind](rule, known, book)]
 
 
+def equations(book: Codebook, form: str | None, known: Facts) -> Iterator[tuple[Rule, Side, Side]]:
+    """The sums of a form that can be held against a report's facts, column by column or row by row."""
+    for rule in book.rules:
+        if rule.form == form and rule.op == "=" and rule.kind in SIDES and _applies(rule, known):
+            for left, right in SIDES[rule.kind](rule, known):
+                if _countable(left, right):
+                    yield rule, left, right
+
+
 def _applies(rule: Rule, facts: Facts) -> bool:
     printed = {item for item, _ in facts}
     return all(item in printed for item in rule.requires)
@@ -53,9 +62,13 @@ def _applies(rule: Rule, facts: Facts) -> bool:
 
 def _sum(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """In every column that carries the items of both sides."""
-    for column in _columns(rule, facts):
-        left, right = (_side(refs, column, facts) for refs in (rule.left, rule.right))
+    for column, (left, right) in zip(_columns(rule, facts), _in_columns(rule, facts), strict=True):
         yield from _compare(rule, column, left, right, book)
+
+
+def _in_columns(rule: Rule, facts: Facts) -> Iterator[tuple[Side, Side]]:
+    for column in _columns(rule, facts):
+        yield _side(rule.left, column, facts), _side(rule.right, column, facts)
 
 
 def _each(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
@@ -68,12 +81,17 @@ def _each(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
 
 def _row(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """In every item of a table the columns among themselves."""
+    for left, right in _in_rows(rule, facts):
+        yield from _compare(rule, None, left, right, book, against_zero=not rule.right)
+
+
+def _in_rows(rule: Rule, facts: Facts) -> Iterator[tuple[Side, Side]]:
     items = rule.items or tuple(dict.fromkeys(item for item, column in facts if column in rule.left))
     for item in items:
         left, right = (
             Side(tuple(facts[item, c] for c in columns if (item, c) in facts)) for columns in (rule.left, rule.right)
         )
-        yield from _compare(rule, None, left, right, book, against_zero=not rule.right)
+        yield left, right
 
 
 def _zero(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
@@ -129,6 +147,10 @@ KINDS: dict[str, Callable[[Rule, Facts, Codebook], Iterator[Finding]]] = {
     "positive": _positive,
     "count": _count,
 }
+
+
+# How the sides of an equation are taken from the facts, by the kind of its rule.
+SIDES: dict[str, Callable[[Rule, Facts], Iterator[tuple[Side, Side]]]] = {"sum": _in_columns, "row": _in_rows}
 
 
 def _columns(rule: Rule, facts: Facts) -> list[str]:

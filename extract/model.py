@@ -110,11 +110,26 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Tilt:
+    """How a recognised page lies: its picture was turned by `angle` degrees around the middle of `width` and `height`.
+
+    `scale` is how many points of the page are one of the sheet that was read.
+    """
+
+    page: int
+    angle: float
+    width: float
+    height: float
+    scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader understood of one file.
 
     `witness` holds the file's digit runs as another, plainer extraction gives them; `links` the targets that a page links
-    to; `scanned` says how many pages are pictures that only text recognition can read.
+    to; `scanned` says how many pages are pictures that only text recognition can read. Boxes on the pages of `tilts` are
+    those of the straightened pictures.
     """
 
     media_type: str
@@ -130,6 +145,7 @@ class Document:
     warnings: tuple[Remark, ...] = ()
     links: tuple[str, ...] = ()
     scanned: int = 0
+    tilts: tuple[Tilt, ...] = ()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs that belong to the report, in order."""

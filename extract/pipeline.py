@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from extract import coding, others, report, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
+from extract.confirm import confirm
 from extract.errors import UnreadableFile
 from extract.model import Block, Coding, Document, Paragraph, Part, PartRole, Placed, Reading, Remark, Report
 from extract.originals import digest
 from extract.read import read
 from extract.text import key
+from extract.tilt import printed
 
 # A page with less text than this that links to a file only announces it.
 ANNOUNCEMENT = 300
@@ -26,16 +28,17 @@ class Beside:
     role: PartRole
 
 
-def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = ()) -> Reading:
-    """Read one report, with the further files that belong to it.
+def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: bool = False) -> Reading:
+    """Read one report, with the further files that belong to it; `ocr` recognises pages that are pictures.
 
     Raises `UnreadableFile` with a reason where the main file is no report, or where one of the files cannot be read whole.
     """
-    document = read(data)
+    document = read(data, ocr)
     found = report.understand(document, _joined(document, book), book)
-    further = [(item, read(item.data)) for item in beside]
+    further = [(item, read(item.data, ocr)) for item in beside]
     found = replace(found, tables=(*found.tables, *_annexed(further, found, book)))
-    coded = coding.code(found.tables, book)
+    recognised = document.ocr or any(other.ocr for _, other in further)
+    coded = confirm(coding.code(found.tables, book), book, recognised)
     _refuse_others(document, found, coded)
     findings = check(book, coded.form, coded.facts)
     coded, differ = second.opinion(data, document, coded, findings)
@@ -76,7 +79,8 @@ def _cells(coded: Coding, part: int) -> list[str]:
 
 def _joined(document: Document, book: Codebook) -> tuple[Block, ...]:
     labels = _labels(book)
-    return tables.join(document.blocks, lambda label: key(label) in labels)
+    joined = tables.join(document.blocks, lambda label: key(label) in labels)
+    return tuple(printed(joined, document.tilts))
 
 
 def _annexed(others: Sequence[tuple[Beside, Document]], found: Report, book: Codebook) -> Iterator[Placed]:

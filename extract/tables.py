@@ -202,4 +202,5 @@ def _glued(above: Cell, below: Cell, shift: int, known: Known) -> Cell:
     text = above.text + below.text
     if key(above.text) == key(below.text) != "" and not known(text):
         text = above.text
-    return replace(above, text=text, rowspan=above.rowspan + below.rowspan - shift, where=where)
+    sure = min((half.sure for half in (above, below) if half.sure is not None), default=None)
+    return replace(above, text=text, rowspan=above.rowspan + below.rowspan - shift, where=where, sure=sure)

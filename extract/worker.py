@@ -46,7 +46,7 @@ def answer(task: Task, book: Codebook, folder: Path) -> Reply:
             members = container.unpack(data, media_type, folder)
             return Reply(sha256, members=tuple(Member(m.name, m.path.name) for m in members), media_type=media_type)
         beside = [Beside(other, role) for other, role in zip(others, task.roles, strict=True)]
-        return Reply(sha256, reading=understand(data, book, beside))
+        return Reply(sha256, reading=understand(data, book, beside, ocr=task.pages > 0))
     except Exception as error:
         return Reply(sha256, refusal=_refusal(error, task))
 

@@ -9,7 +9,7 @@ REASONS = list(csv.DictReader((ROOT / "schema" / "reasons.csv").read_text("utf-8
 CODE = "".join(path.read_text("utf-8") for path in (ROOT / "extract").rglob("*.py"))
 # How the program gives a reason.
 GIVEN = {
-    "refused": re.compile(r'(?:UnreadableFile|Refusal)\(\s*"(\w+)"|return "(\w+)", f?"'),
+    "refused": re.compile(r'(?:UnreadableFile|Refusal|refusal)\(\s*"(\w+)"|return "(\w+)", f?"'),
     "warned": re.compile(r'Remark\(\s*"(\w+)"'),
 }
 

@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from extract.archive import Archive
+from extract.archive import Archive, Source
 from extract.candidates import candidates
 from extract.load import Batch
+from extract.originals import digest
+from extract.pipeline import understand
 
 SHARED = Path(__file__).parents[2] / "shared"
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason=f"NO REAL REPORT IS TESTED: there is no {SHARED}")
 
 REAL = ["wutu-2018", "huaian-2024", "hongze-2023", "pingtan-80613-html"]
 FLAT = ["pingtan-80560", "pingtan-80613", "pingtan-87885", "pingtan-96895"]
-# Scans and fonts without a mapping are for a later reader.
-LATER = {"r2018-scan-pdf", "r2021-scan-pdf", "r2018-notounicode-pdf"}
+# Scans, and fonts that do not tell their characters.
+RECOGNISED = {"r2018-scan-pdf", "r2021-scan-pdf", "r2018-notounicode-pdf"}
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +55,23 @@ def test_real_reports_are_read_without_error(loaded):
 
 
 def test_the_kind_of_file_makes_no_difference(loaded):
-    stems = sorted(path.stem for path in (SHARED / "samples" / "truth").glob("*.json") if path.stem not in LATER)
+    stems = sorted(path.stem for path in (SHARED / "samples" / "truth").glob("*.json") if path.stem not in RECOGNISED)
     line, status = score(loaded, "samples", stems)
     assert (line, status) == ("right 1344 of 1344, wrong 0, absent 0, silent 0, doubted 0, extra 0", 0)
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("stem", sorted(RECOGNISED))
+def test_recognised_pages_give_the_same_values(tmp_path, book, stem):
+    known = json.loads((SHARED / "samples" / "truth" / f"{stem}.json").read_text("utf-8"))
+    path = SHARED / "samples" / known["file"]
+    archive = tmp_path / "archive.db"
+    with Archive(archive, book) as target:
+        data = path.read_bytes()
+        target.put(Source(digest(data), path.name, len(data)), understand(data, book, ocr=True))
+    line, _ = score(archive, "samples", [stem])
+    right, known_values, wrong, absent, silent, doubted, extra = map(int, re.findall(r"\d+", line))
+    assert right >= 0.99 * known_values and silent == 0 and doubted <= 0.1 * right
 
 
 def test_flattened_pages_hold_nothing_wrong_and_nearly_everything(loaded):

@@ -16,7 +16,7 @@ from extract.model import Refusal
     ],
 )
 def test_whatever_a_reader_raises_is_an_answer(error, reason, says, few, book, source_of, monkeypatch):
-    def fail(*_):
+    def fail(*_, **options):
         raise error
 
     monkeypatch.setattr(worker, "understand", fail)

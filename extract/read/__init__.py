@@ -51,7 +51,15 @@ READERS = {
     OLD_DOC: "converted",
     HTML: "html",
     TEXT: "plain",
+    "image/png": "image",
+    "image/jpeg": "image",
+    "image/tiff": "image",
+    "image/bmp": "image",
+    "image/webp": "image",
+    "image/gif": "image",
 }
+# Kinds of file that can hold pictures of pages; their readers are told whether to recognise them.
+PICTURED = frozenset([PDF, *(kind for kind, module in READERS.items() if module == "image")])
 
 # Files of before OLE: Excel 2, 3 and 4, and Word 2.
 ANCIENT = (
@@ -65,11 +73,11 @@ ANCIENT = (
 SIGNATURES = (
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed", "an archive; unpack it first"),
     (b"\x1f\x8b", "application/gzip", "a compressed file; unpack it first"),
-    (b"\x89PNG\r\n", "image/png", "an image; it needs text recognition"),
-    (b"\xff\xd8\xff", "image/jpeg", "an image; it needs text recognition"),
-    (b"GIF8", "image/gif", "an image; it needs text recognition"),
-    (b"II*\x00", "image/tiff", "an image; it needs text recognition"),
-    (b"MM\x00*", "image/tiff", "an image; it needs text recognition"),
+    (b"\x89PNG\r\n", "image/png", ""),
+    (b"\xff\xd8\xff", "image/jpeg", ""),
+    (b"GIF8", "image/gif", ""),
+    (b"II*\x00", "image/tiff", ""),
+    (b"MM\x00*", "image/tiff", ""),
     (b"MZ", "application/x-msdownload", "a program, not a report"),
     (b"\x7fELF", "application/x-executable", "a program, not a report"),
 )
@@ -95,16 +103,17 @@ PACKAGES = (
 )
 
 
-def read(data: bytes) -> Document:
+def read(data: bytes, ocr: bool = False) -> Document:
     """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole.
 
-    What is Word or Excel, but beyond our own readers, is left to LibreOffice.
+    With `ocr` pages that are pictures are recognised, where `extract.read.ocr.available()`. What is Word or Excel, but
+    beyond our own readers, is left to LibreOffice.
     """
     media_type = sniff(data)
     if is_container(media_type):
         raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)
     try:
-        return reader(media_type)(data)
+        return reader(media_type)(data, ocr) if media_type in PICTURED else reader(media_type)(data)
     except UnreadableFile as error:
         if (media_type, error.reason) not in RESCUED:
             raise
@@ -118,7 +127,7 @@ def is_container(media_type: str) -> bool:
     return media_type in CONTAINERS
 
 
-def reader(media_type: str) -> Callable[[bytes], Document]:
+def reader(media_type: str) -> Callable[..., Document]:
     """The function that reads one kind of file."""
     return import_module(f".{READERS[media_type]}", __name__).read
 
@@ -143,8 +152,12 @@ def sniff(data: bytes) -> str:
     for start, media_type in ANCIENT:
         if data.startswith(start):
             return media_type
+    if picture := _picture(data):
+        return picture
     for start, media_type, what in SIGNATURES:
         if data.startswith(start):
+            if media_type in READERS:
+                return media_type
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
     text = encoding.decode(data).text
     for pattern, media_type, what in TEXT_SIGNATURES:
@@ -153,6 +166,14 @@ def sniff(data: bytes) -> str:
     if "wordDocument" in text[:8192] and import_module(".wordml", __name__).is_wordml(text):
         return WORDML
     return HTML if encoding.is_html(text) else TEXT
+
+
+def _picture(data: bytes) -> str | None:
+    """The media type of a picture that the first bytes alone do not tell: BM starts many a text."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "image/webp"
+    header = int.from_bytes(data[14:18], "little")
+    return "image/bmp" if data[:2] == b"BM" and data[6:10] == bytes(4) and header in (12, 40, 108, 124) else None
 
 
 def _package(data: bytes) -> str:

@@ -84,7 +84,7 @@ def _length(item: Line) -> float:
 def _goes_on(above: Line, item: Line, margins: tuple[float, float]) -> bool:
     left, right = margins
     em = item.size or 12.0
-    if numbered(item.text) or abs(above.size - item.size) > 0.5 * em or not _close(above, item, em):
+    if numbered(item.text) or abs(above.size - item.size) > 0.35 * em or not _close(above, item, em):
         return False
     if (item.where.x0 or 0.0) > left + 0.8 * em:
         return _centred(above, item, margins, em)

@@ -15,44 +15,61 @@ from extract.model import Document, Remark
 from extract.read import garbled, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
+from extract.read.ocr import Recognised, available, recognise, refusal
 from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.pdfnotes import attached, written_on
 from extract.read.ruling import drawing
 
 MEDIA_TYPE = "application/pdf"
 
+# What a program prints on the picture of a page, such as its number, is shorter.
+STAMPED = 40
+
 _HAN = re.compile(f"[{normal.HAN}]")
 
 
-def read(data: bytes) -> Document:
-    """Read a PDF; raises `UnreadableFile` where it is damaged or protected, or has pages without usable text."""
+def read(data: bytes, ocr: bool = False) -> Document:
+    """Read a PDF; raises `UnreadableFile` where it is damaged or protected, or has pages without usable text.
+
+    With `ocr` those pages are recognised.
+    """
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise UnreadableFile(*_why(error), MEDIA_TYPE) from error
     try:
-        pages, witness, unread = [], [], list(attached(document.raw))
+        read_pages, unread = [], list(attached(document.raw))
         for number in range(len(document)):
             opened = document[number]
             unread += written_on(opened.raw, number + 1)
-            page, plain = _page(opened, number + 1)
-            pages.append(page)
-            witness += normal.digits(plain)
+            read_pages.append(_page(opened, number + 1))
         title = document.get_metadata_value("Title")
     except pdfium.PdfiumError as error:
         raise UnreadableFile("damaged", f"a page of the PDF cannot be read: {error}", MEDIA_TYPE) from error
     finally:
         document.close()
-    _check(pages)
+    pages = [page for page, _ in read_pages]
+    scanned, refused = _scanned(pages)
+    recognised = Recognised()
+    if scanned and ocr and available():
+        recognised = _recognised(data, scanned, len(pages))
+    elif refused:
+        raise refused
+    pages = [recognised.pages.get(page.number, page) for page in pages]
+    if refused and not any(page.text for page in pages):
+        raise UnreadableFile("no_text", "no text was recognised on the pages of the PDF", MEDIA_TYPE)
+    witness = [plain for page, plain in read_pages if page.number not in recognised.pages]
     return Document(
         media_type=MEDIA_TYPE,
         reader="pdf",
         blocks=tuple(vertical.raised(blocks(pages), {page.number: page.laid for page in pages if page.laid})),
-        witness=tuple(witness),
+        witness=tuple(run for plain in witness for run in normal.digits(plain)),
         pages=len(pages),
         title=normal.line(title or ""),
-        ocr=any(page.unseen for page in pages),
-        warnings=(*warnings(pages), *unread, *_silent(data, pages)),
+        ocr=bool(recognised.pages) or any(page.unseen for page in pages),
+        warnings=(*recognised.remarks, *warnings(pages), *unread, *_silent(data, pages)),
+        scanned=len(scanned) - len(recognised.pages),
+        tilts=recognised.tilts,
     )
 
 
@@ -62,23 +79,36 @@ def _why(error: Exception) -> tuple[str, str]:
     return "damaged", f"the PDF cannot be opened: {error}"
 
 
-def _check(pages: list[Page]) -> None:
-    """Refuse what would be half read: pages of pictures, and text layers that are no text."""
+def _scanned(pages: list[Page]) -> tuple[list[int], UnreadableFile | None]:
+    """The numbers of the pages that only recognition can read, and the refusal of a file that would be half read without it:
+    pages of pictures, or a text layer that is no text."""
     if not pages:
         raise UnreadableFile("damaged", "the PDF has no pages", MEDIA_TYPE)
-    texts = [page.text for page in pages]
-    everything = "".join(texts)
+    everything, every = "".join(page.text for page in pages), [page.number for page in pages]
     if not everything:
-        raise UnreadableFile("no_text", "the PDF holds pictures of pages; it needs text recognition", MEDIA_TYPE)
-    spoilt = [page.number for page, text in zip(pages, texts, strict=True) if garbled.is_spoilt(text)]
-    if spoilt or "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
-        where = f" on page {', '.join(map(str, spoilt[:20]))}" if spoilt else ""
-        raise UnreadableFile(
-            "garbled_text",
-            f"the PDF's fonts do not tell their characters{where}; it needs text recognition",
-            MEDIA_TYPE,
-            len(spoilt) or len(pages),
-        )
+        return every, refusal("no_text", "the PDF holds pictures of pages", MEDIA_TYPE, len(pages))
+    if "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+        return every, refusal("garbled_text", "the PDF's fonts do not tell their characters", MEDIA_TYPE, len(pages))
+    pictures = [page.number for page in pages if page.unseen or _is_picture(page)]
+    if spoilt := [page.number for page in pages if garbled.is_spoilt(page.text)]:
+        where = ", ".join(map(str, spoilt[:20]))
+        what = f"the PDF's fonts do not tell their characters on page {where}"
+        return sorted({*pictures, *spoilt}), refusal("garbled_text", what, MEDIA_TYPE, len(spoilt))
+    return pictures, None
+
+
+def _is_picture(page: Page) -> bool:
+    """Whether a page is a picture; a page number may be printed on it."""
+    return page.picture > PICTURE and not page.text or page.picture > SCAN and len(page.text) < STAMPED
+
+
+def _recognised(data: bytes, numbers: list[int], total: int) -> Recognised:
+    from extract.read.ocr.render import pictures
+
+    try:
+        return recognise(pictures(data, numbers), total)
+    except pdfium.PdfiumError as error:
+        raise UnreadableFile("damaged", f"a page of the PDF cannot be drawn: {error}", MEDIA_TYPE) from error
 
 
 def _silent(data: bytes, pages: list[Page]) -> Iterator[Remark]:

@@ -66,7 +66,7 @@ REFUSED = {
     "archive as .doc": (archive(a="b"), "unsupported"),
     "PDF in a mail": (mail("application/pdf", PAPER), "unsupported"),
     "archive that breaks off as .docx": (archive(a="b")[:-30], "damaged"),
-    "picture as .pdf": (b"\xff\xd8\xff\xe0" + b"\0" * 99, "unsupported"),
+    "picture as .pdf": (b"\xff\xd8\xff\xe0" + b"\0" * 99, "damaged"),
     "program as .doc": (b"MZ" + b"\0" * 99, "unsupported"),
     "PDF of which only the first line came": (b"%PDF-1.4\n", "unsupported"),
     "Word as one XML file": (b'<?xml version="1.0"?><pkg:package xmlns:pkg="x"/>', "unsupported"),
