@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read import encoding
+from extract.read import encoding, preflight
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -64,7 +64,9 @@ PACKAGES = (
 
 def read(data: bytes) -> Document:
     """Read one file; raises `UnreadableFile` with a reason code and advice where it cannot be read whole."""
+    preflight.size(data)
     media_type = sniff(data)
+    preflight.check(data, media_type)
     try:
         return reader(media_type)(data)
     except RecursionError as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import PackageNotFoundError
@@ -17,6 +17,7 @@ from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
 from extract.read import grid
 from extract.read.numbering import Numbering
+from extract.read.parts import Parts, checked
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -48,12 +49,13 @@ _EMBEDDED = (
 
 def read(data: bytes) -> Document:
     """Read a Word document; raises `UnreadableFile` where the package or its XML is damaged or protected."""
+    parts = Parts(data, MEDIA_TYPE)
     try:
         document = docx.Document(BytesIO(data))
         walk = _Walk(Numbering.of(document))
         blocks = tuple(walk.blocks(document.element.body))
-        notes, around = _other_parts(data, walk)
-        plain, warnings = witness(data), _embedded(data)
+        notes, around = _other_parts(parts, walk)
+        plain, warnings = witness(parts), _embedded(parts)
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
     properties = document.core_properties
@@ -67,27 +69,21 @@ def read(data: bytes) -> Document:
     )
 
 
-def witness(data: bytes) -> list[str]:
+def witness(parts: Parts) -> list[str]:
     """The digit runs of a document by taking the markup of its parts away as text, without any parser."""
-    return [run for part in _parts(data) for run in normal.digits(_stripped(part))]
+    return [run for part in _texts(parts) for run in normal.digits(_stripped(part))]
 
 
-def _parts(data: bytes) -> Iterator[str]:
-    with ZipFile(BytesIO(data)) as package:
-        for name in package.namelist():
-            if name == "word/document.xml" or _NOTES.search(name) or _FURNITURE.search(name):
-                xml = package.read(name).decode("utf-8", "replace")
-                if "<!DOCTYPE" in xml:
-                    raise UnreadableFile(
-                        "damaged", f"{name} declares a document type, which Word never does", MEDIA_TYPE
-                    )
-                yield xml
+def _texts(parts: Parts) -> Iterator[str]:
+    for name in parts:
+        if name == "word/document.xml" or _NOTES.search(name) or _FURNITURE.search(name):
+            yield checked(parts.read(name), MEDIA_TYPE).decode("utf-8", "replace")
 
 
-def _embedded(data: bytes) -> list[Remark]:
+def _embedded(parts: Parts) -> list[Remark]:
     """What a maintainer must know: content that this reader cannot see into."""
-    parts = list(_parts(data))
-    return [warning for mark, warning in _EMBEDDED if any(mark in part for part in parts)]
+    texts = list(_texts(parts))
+    return [warning for mark, warning in _EMBEDDED if any(mark in text for text in texts)]
 
 
 def _stripped(xml: str) -> str:
@@ -266,19 +262,16 @@ def _skipped(row: list) -> int:
     return min(int(value), grid.SPAN_LIMIT) if value.isdigit() else 0
 
 
-def _other_parts(data: bytes, walk: _Walk) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+def _other_parts(parts: Parts, walk: _Walk) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
     """Foot- and endnotes, which are text of the report, and headers and footers, which are furniture."""
     notes: list[Block] = []
     around: list[Block] = []
-    with ZipFile(BytesIO(data)) as package:
-        for name in sorted(package.namelist()):
-            if not (_NOTES.search(name) or _FURNITURE.search(name)):
-                continue
-            root = etree.fromstring(package.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
-            if _NOTES.search(name):
-                notes += walk.blocks(root)
-            else:
-                around += [Paragraph(text, furniture=True) for block in walk.blocks(root) for text in _rows(block)]
+    for name in sorted(parts):
+        if _NOTES.search(name):
+            notes += walk.blocks(parts.xml(name))
+        elif _FURNITURE.search(name):
+            blocks = walk.blocks(parts.xml(name))
+            around += [Paragraph(text, furniture=True) for block in blocks for text in _rows(block)]
     return tuple(notes), tuple(around)
 
 

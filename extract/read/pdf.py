@@ -14,6 +14,7 @@ from extract.errors import UnreadableFile
 from extract.model import Document
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
+from extract.read.limits import LIMITS, too_large
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.ruling import drawing
 
@@ -29,6 +30,8 @@ def read(data: bytes) -> Document:
     except pdfium.PdfiumError as error:
         raise UnreadableFile(*_why(error), MEDIA_TYPE) from error
     try:
+        if len(document) > LIMITS.pages:
+            raise too_large(f"the PDF has {len(document)} pages", MEDIA_TYPE)
         pages, witness = [], []
         for number in range(len(document)):
             page, plain = _page(document[number], number + 1)

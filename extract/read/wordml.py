@@ -13,7 +13,8 @@ from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
 from extract.read import docx, encoding
-from extract.read.parts import PART, xml
+from extract.read.limits import LIMITS, too_large
+from extract.read.parts import xml
 
 MEDIA_TYPE = "application/vnd.ms-word.xml"
 _NO_NUMBERS = Remark("numbering", "automatic numbers of paragraphs are not in the file; they are not read")
@@ -44,8 +45,8 @@ def is_wordml(text: str) -> bool:
 
 def read(data: bytes) -> Document:
     """Read a Word 2003 document in XML; raises `UnreadableFile` where it is damaged or nested without end."""
-    if len(data) > PART or data.count(b"<") > TAGS:
-        raise UnreadableFile("damaged", "the file has more elements than any report", MEDIA_TYPE)
+    if len(data) > LIMITS.part or data.count(b"<") > TAGS:
+        raise too_large("the file has more elements than any report", MEDIA_TYPE)
     plain = encoding.decode(data).text
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", plain.replace(OLD, NEW))
     root = xml(text.encode(), MEDIA_TYPE)
