@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE := build/samples.db
 PORT ?= 8001
+COUNT ?= 50000
+SEED ?= 1
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench accuracy lock samples clean
+.PHONY: run test check bench accuracy fuzz lock samples clean
 
 run: $(VENV)/ready
 	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
@@ -25,6 +27,10 @@ bench: $(VENV)/ready
 
 accuracy: $(VENV)/ready
 	$(BIN)/python -m bench.accuracy
+
+# Mutated files through every reader; what fails is kept in build/fuzz.
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED)
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples

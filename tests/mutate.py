@@ -103,10 +103,11 @@ def _remove(node, _, rnd: Random) -> None:
 
 
 def _copy(node, target, rnd: Random) -> None:
-    # Copies of copies would grow without end.
+    # All copies are made before one is put in, which may be inside what is copied.
     if sum(1 for _ in islice(node.iter(), SMALL)) < SMALL:
-        for _ in range(rnd.choice((1, 1, 2, 30))):
-            target.insert(rnd.randrange(len(target) + 1), deepcopy(node))
+        copies = [deepcopy(node) for _ in range(rnd.choice((1, 1, 2, 30)))]
+        place = rnd.randrange(len(target) + 1)
+        target[place:place] = copies
 
 
 def _rename(node, target, rnd: Random) -> None:

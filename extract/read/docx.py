@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
-from zipfile import BadZipFile
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -17,7 +15,7 @@ from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
 from extract.read import grid
 from extract.read.numbering import Numbering
-from extract.read.parts import Parts, checked
+from extract.read.parts import Parts, checked, plain
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -50,23 +48,31 @@ _EMBEDDED = (
 def read(data: bytes) -> Document:
     """Read a Word document; raises `UnreadableFile` where the package or its XML is damaged or protected."""
     parts = Parts(data, MEDIA_TYPE)
+    document, body, title = _opened(data)
     try:
-        document = docx.Document(BytesIO(data))
         walk = _Walk(Numbering.of(document))
-        blocks = tuple(walk.blocks(document.element.body))
+        blocks = tuple(walk.blocks(body))
         notes, around = _other_parts(parts, walk)
-        plain, warnings = witness(parts), _embedded(parts)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        runs, warnings = witness(parts), _embedded(parts)
+    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
-    properties = document.core_properties
     return Document(
         media_type=MEDIA_TYPE,
         reader="docx",
         blocks=blocks + notes + around,
-        witness=tuple(plain),
-        title=normal.line(properties.title or ""),
+        witness=tuple(runs),
+        title=normal.line(title),
         warnings=tuple(warnings),
     )
+
+
+def _opened(data: bytes):
+    """The document of python-docx, its body and its title."""
+    try:
+        document = docx.Document(BytesIO(data))
+        return document, document.element.body, document.core_properties.title or ""
+    except Exception as error:  # python-docx answers a damaged package with whatever Python raises
+        raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
 
 
 def witness(parts: Parts) -> list[str]:
@@ -77,7 +83,7 @@ def witness(parts: Parts) -> list[str]:
 def _texts(parts: Parts) -> Iterator[str]:
     for name in parts:
         if name == "word/document.xml" or _NOTES.search(name) or _FURNITURE.search(name):
-            yield checked(parts.read(name), MEDIA_TYPE).decode("utf-8", "replace")
+            yield plain(checked(parts.read(name), MEDIA_TYPE).decode("utf-8", "replace"))
 
 
 def _embedded(parts: Parts) -> list[Remark]:

@@ -17,7 +17,7 @@ from extract.read.lattice import find, lines, merge
 from extract.read.limits import LIMITS, too_large
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
-from extract.read.parts import Parts
+from extract.read.parts import Parts, plain
 from extract.read.ruling import multiplied
 
 # How many lines a page may have, across or down, and still be searched for tables: more are a drawing.
@@ -79,7 +79,7 @@ def read(data: bytes) -> Document:
 def witness(parts: Parts, read: set[str]) -> list[str]:
     """The digit runs of all pages of the package, whether the document names them or not, by taking the markup away as text."""
     names = sorted(name for name in parts if name in read or re.search(r"/Pages/.*\.xml$", name))
-    texts = (_UNSEEN.sub("", parts.read(name).decode("utf-8", "replace")) for name in names)
+    texts = (_UNSEEN.sub("", plain(parts.read(name).decode("utf-8", "replace"))) for name in names)
     return [run for text in texts for code in _codes(text) for run in normal.digits(unescape(code))]
 
 

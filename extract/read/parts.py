@@ -1,6 +1,8 @@
 """The parts of a zipped file and their XML, within limits that no honest document reaches."""
 
+import re
 from collections.abc import Iterator
+from html import escape
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 from zlib import error as ZlibError
@@ -10,6 +12,7 @@ from lxml import etree
 from extract.errors import UnreadableFile
 from extract.read.limits import LIMITS, Limits, too_large
 
+_NO_TAGS = re.compile(r"(?s)<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>")
 _DOCTYPE = "the XML declares a document type, which no office program does"
 _MEDIA = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".jb2", ".emf", ".wmf", ".ttf", ".otf")
 
@@ -90,6 +93,14 @@ def xml(data: bytes, media_type: str, limits: Limits = LIMITS):
     if root.getroottree().docinfo.doctype:
         raise UnreadableFile("damaged", _DOCTYPE, media_type)
     return root
+
+
+def plain(xml: str) -> str:
+    """Well-formed XML whose every tag is one: no comments and instructions, marked sections as common text.
+
+    A search for an end that stands in none of these would go through the whole file, once for every start.
+    """
+    return _NO_TAGS.sub(lambda found: escape(found.group(1) or ""), xml)
 
 
 def _broken_limits(infos: list[ZipInfo], limits: Limits) -> Iterator[str]:
