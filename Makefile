@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE := build/samples.db
 PORT ?= 8001
+COUNT ?= 50000
+SEED ?= 1
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench accuracy ledger lock samples clean
+.PHONY: run test check bench accuracy fuzz ledger lock samples clean
 
 run: $(VENV)/ready
 	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
@@ -29,6 +31,10 @@ accuracy: $(VENV)/ready
 # How every bad input in ../shared ends; read the diff.
 ledger: $(VENV)/ready
 	$(BIN)/python -m tests.ledger
+
+# Mutated files through every reader; what fails is kept in build/fuzz.
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.fuzz --count $(COUNT) --seed $(SEED)
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples

@@ -9,7 +9,7 @@ from zlib import error as ZlibError
 
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read import container, encoding
+from extract.read import container, encoding, preflight
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -109,9 +109,11 @@ def read(data: bytes, ocr: bool = False) -> Document:
     With `ocr` pages that are pictures are recognised, where `extract.read.ocr.available()`. What is Word or Excel, but
     beyond our own readers, is left to LibreOffice.
     """
+    preflight.size(data)
     media_type = sniff(data)
     if is_container(media_type):
         raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)
+    preflight.check(data, media_type)
     try:
         return reader(media_type)(data, ocr) if media_type in PICTURED else reader(media_type)(data)
     except UnreadableFile as error:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
+from zlib import error as ZlibError
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -17,6 +17,7 @@ from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
 from extract.read import encoding, grid, strict, symbols
 from extract.read.numbering import Numbering
+from extract.read.parts import Parts, checked, plain, xml
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -62,41 +63,55 @@ Part = tuple[str, bytes]
 
 def read(data: bytes) -> Document:
     """Read a Word document; raises `UnreadableFile` where the package or its XML is damaged or protected."""
+    data = _loosened(data)
+    parts = Parts(data, MEDIA_TYPE)
+    document, body, title = _opened(data)
     try:
-        data = strict.loosened(data)
-        document = docx.Document(BytesIO(data))
-        parts = list(_parts(data))
         walk = _Walk(Numbering.of(document))
-        blocks = tuple(walk.blocks(document.element.body))
-        notes, around = _other_parts(parts, walk)
-        plain, warnings = witness(parts), _embedded(parts)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
+        blocks = tuple(walk.blocks(body))
+        told = list(_declared(parts))
+        notes, around = _other_parts(told, walk)
+        runs, warnings = witness(told), _embedded(told)
+    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
-    properties = document.core_properties
     return Document(
         media_type=MEDIA_TYPE,
         reader="docx",
         blocks=blocks + notes + around,
-        witness=tuple(plain),
-        title=normal.line(properties.title or ""),
+        witness=tuple(runs),
+        title=normal.line(title),
         warnings=tuple(warnings),
     )
 
 
+def _loosened(data: bytes) -> bytes:
+    try:
+        return strict.loosened(data)
+    except (BadZipFile, KeyError, ValueError, OSError, ZlibError) as error:
+        raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
+
+
+def _opened(data: bytes):
+    """The document of python-docx, its body and its title."""
+    try:
+        document = docx.Document(BytesIO(data))
+        return document, document.element.body, document.core_properties.title or ""
+    except Exception as error:  # python-docx answers a damaged package with whatever Python raises
+        raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
+
+
 def witness(parts: Sequence[Part]) -> list[str]:
     """The digit runs of a document by taking the markup of its parts away as text, without any parser."""
-    return [run for xml in _texts_of(parts) for run in normal.digits(_stripped(xml))]
+    return [run for text in _texts_of(parts) for run in normal.digits(_stripped(text))]
 
 
-def _parts(data: bytes) -> Iterator[Part]:
+def _declared(parts: Parts) -> Iterator[Part]:
     """The parts that this reader looks at, by the kinds that the package declares; their names are anybody's choice."""
-    with ZipFile(BytesIO(data)) as package:
-        names = {f"/{name.lstrip('/')}": name for name in package.namelist()}
-        declared = etree.fromstring(package.read("[Content_Types].xml"), etree.XMLParser(resolve_entities=False))
-        for node in sorted(declared.iterfind("{*}Override"), key=lambda node: node.get("PartName", "")):
-            kind, name = node.get("ContentType", ""), names.get(node.get("PartName", ""))
-            if name is not None and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in _KINDS))):
-                yield kind, package.read(name)
+    declared = parts.xml("[Content_Types].xml")
+    for node in sorted(declared.iterfind("{*}Override"), key=lambda node: node.get("PartName", "")):
+        kind, name = node.get("ContentType", ""), node.get("PartName", "").lstrip("/")
+        if name in parts and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in _KINDS))):
+            yield kind, checked(parts.read(name), MEDIA_TYPE)
 
 
 def _texts_of(parts: Sequence[Part]) -> Iterator[str]:
@@ -104,10 +119,7 @@ def _texts_of(parts: Sequence[Part]) -> Iterator[str]:
     for kind, blob in parts:
         if kind.endswith((_MAIN, *_NOTES, *_FURNITURE)):
             wide = blob[:2] in (b"\xff\xfe", b"\xfe\xff")
-            xml = encoding.decode(blob).text if wide else blob.decode("utf-8", "replace")
-            if "<!DOCTYPE" in xml:
-                raise UnreadableFile("damaged", "the file declares a document type, which Word never does", MEDIA_TYPE)
-            yield xml
+            yield plain(encoding.decode(blob).text if wide else blob.decode("utf-8", "replace"))
 
 
 def _embedded(parts: Sequence[Part]) -> list[Remark]:
@@ -304,7 +316,7 @@ def _other_parts(parts: Sequence[Part], walk: _Walk) -> tuple[tuple[Block, ...],
     for kind, blob in parts:
         if not kind.endswith((*_NOTES, *_FURNITURE)):
             continue
-        root = etree.fromstring(blob, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = xml(blob, MEDIA_TYPE)
         if kind.endswith(_NOTES):
             notes += walk.blocks(root)
         else:

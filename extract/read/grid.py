@@ -1,6 +1,7 @@
 """What Word and the web have in common in their tables: declared spans, and tables that only lay out a page."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,6 +32,6 @@ def narrowed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     starts = sorted({cell.col for cell in cells})
     place = {col: number for number, col in enumerate(starts)}
     return tuple(
-        replace(cell, col=place[cell.col], colspan=sum(cell.col <= col < cell.col + cell.colspan for col in starts))
+        replace(cell, col=place[cell.col], colspan=bisect_left(starts, cell.col + cell.colspan) - place[cell.col])
         for cell in cells
     )

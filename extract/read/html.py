@@ -91,6 +91,9 @@ _TYPED = frozenset(["", "text", "number", "tel", "date"])
 # Pictures that belong to the site, and the side in pixels below which a picture holds no text.
 _SIGN = re.compile(r"icon|logo|filetype|ewm|qr|share|\.gif|spacer|blank", re.I)
 _SMALL = 120
+_COMMENT, _COMMENT_END = re.compile("<!--()"), re.compile("-->")
+_SILENT = re.compile(rf"<({'|'.join(SILENT)})\b[^>]*>", re.I)
+_SILENT_ENDS = {tag: re.compile(rf"</{tag}\s*>", re.I) for tag in SILENT}
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
 # Authors break lines inside Han text; a browser shows a blank there that nobody meant.
@@ -180,10 +183,25 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
 def witness(text: str) -> list[str]:
     """The digit runs of a page's body by taking the markup away as text, without any parser."""
     text = unseen.opened(text)
-    body = re.sub(r"(?is)^.*?<body\b[^>]*>", "", re.sub(r"(?s)<!--.*?-->", "", text), count=1)
-    body = re.sub(rf"(?is)<({'|'.join(SILENT)})\b[^>]*>.*?</\1\s*>", "\n", body)
+    body = re.sub(r"(?is)\A.*?<body\b[^>]*>", "", _without(text, _COMMENT, {"": _COMMENT_END}, ""), count=1)
+    body = _without(body, _SILENT, _SILENT_ENDS, "\n")
     body = re.sub(rf"(?i)</?(?:br|{'|'.join(BLOCKS)})\b{_ATTRIBUTES}>", "\n", body)
     return normal.digits(unescape(re.sub(rf"</?[a-zA-Z!?]{_ATTRIBUTES}>", "", body)))
+
+
+def _without(text: str, start: re.Pattern[str], ends: dict[str, re.Pattern[str]], mark: str) -> str:
+    """A text without what stands between starts and their ends; a kind of end that is missing once is not looked for again."""
+    kept, place, at = [], 0, 0
+    missing: set[str] = set()
+    while found := start.search(text, at):
+        kind, at = found.group(1).lower(), found.end()
+        end = ends[kind].search(text, at) if kind not in missing else None
+        if end is None:
+            missing.add(kind)
+        else:
+            kept += [text[place : found.start()], mark]
+            place = at = end.end()
+    return "".join([*kept, text[place:]])
 
 
 def _visit(node: LexborNode, walk: Walk) -> None:

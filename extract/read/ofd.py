@@ -14,12 +14,12 @@ from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
 from extract.read.lattice import find, lines, merge
+from extract.read.limits import LIMITS, too_large
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
-from extract.read.parts import PART, Parts
+from extract.read.parts import Parts, plain
 from extract.read.ruling import multiplied
 
-PAGES = 1000
 # How many lines a page may have, across or down, and still be searched for tables: more are a drawing.
 RULES = 200
 
@@ -56,8 +56,6 @@ def read(data: bytes) -> Document:
     parts = Parts(data, MEDIA_TYPE)
     if any("encrypt" in name.lower() for name in parts):
         raise UnreadableFile("protected", "the OFD file is encrypted; ask its publisher for an open copy", MEDIA_TYPE)
-    if sum(info.file_size for name, info in parts.infos.items() if name.endswith(".xml")) > PART:
-        raise parts.damaged(f"the pages of the file take more than {PART >> 20} MB")
     root = parts.xml("OFD.xml")
     pages: list[Page] = []
     book = Book(parts)
@@ -81,7 +79,7 @@ def read(data: bytes) -> Document:
 def witness(parts: Parts, read: set[str]) -> list[str]:
     """The digit runs of all pages of the package, whether the document names them or not, by taking the markup away as text."""
     names = sorted(name for name in parts if name in read or re.search(r"/Pages/.*\.xml$", name))
-    texts = (_UNSEEN.sub("", parts.read(name).decode("utf-8", "replace")) for name in names)
+    texts = (_UNSEEN.sub("", plain(parts.read(name).decode("utf-8", "replace"))) for name in names)
     return [run for text in texts for code in _codes(text) for run in normal.digits(unescape(code))]
 
 
@@ -125,8 +123,8 @@ def _pages(book: Book, name: str, before: int) -> Iterator[Page]:
             book.pen.units |= {unit.get("ID", ""): unit for unit in resources.iter("{*}CompositeGraphicUnit")}
     places = {node.get("ID"): book.part(name, node.get("BaseLoc", "")) for node in root.iter("{*}TemplatePage")}
     nodes = root.findall("{*}Pages/{*}Page")
-    if len(nodes) > PAGES:
-        raise book.parts.damaged(f"the file has {len(nodes)} pages")
+    if len(nodes) > LIMITS.pages:
+        raise too_large(f"the file has {len(nodes)} pages", MEDIA_TYPE)
     contents = [book.open(book.part(name, node.get("BaseLoc", ""))) for node in nodes]
     used = Counter(node.get("TemplateID") for content in contents for node in content.findall("{*}Template"))
     templates = {key: book.open(places[key]) for key in used if key in places}

@@ -2,7 +2,8 @@
 
 from io import BytesIO
 
-from extract.read.word97 import MEDIA_TYPE, check_sectors
+from extract.read.preflight import fits
+from extract.read.word97 import MEDIA_TYPE
 
 EXCEL, WORKS = "application/vnd.ms-excel", "application/vnd.ms-works"
 # The first of these that is there names the kind; programs disagree about capitals.
@@ -15,7 +16,8 @@ def kind(data: bytes) -> str:
     import olefile  # type: ignore[import-untyped]
 
     try:
-        check_sectors(data)
+        if not fits(data):
+            raise ValueError("the file is shorter than it says")
         with olefile.OleFileIO(BytesIO(data)) as ole:
             names = {path[0].lower() for path in ole.listdir() if len(path) == 1}
         found = [name for name in STREAMS if name.lower() in names]

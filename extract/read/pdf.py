@@ -15,6 +15,7 @@ from extract.model import Document, Remark
 from extract.read import garbled, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
+from extract.read.limits import LIMITS, too_large
 from extract.read.ocr import Recognised, available, recognise, refusal
 from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, line_of, placed, table_of, warnings
 from extract.read.pdfnotes import attached, written_on
@@ -38,6 +39,8 @@ def read(data: bytes, ocr: bool = False) -> Document:
     except pdfium.PdfiumError as error:
         raise UnreadableFile(*_why(error), MEDIA_TYPE) from error
     try:
+        if len(document) > LIMITS.pages:
+            raise too_large(f"the PDF has {len(document)} pages", MEDIA_TYPE)
         read_pages, unread = [], list(attached(document.raw))
         for number in range(len(document)):
             opened = document[number]

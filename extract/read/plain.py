@@ -14,6 +14,8 @@ _RULE = re.compile(r"^[\s:|+─━═┌┬┐├┼┤└┴┘┏┳┓┣╋�
 _BARS = str.maketrans("│┃｜", "|||")
 # A longer line, or a whole sentence, is no cell of a header.
 _LONGEST_HEADER = 40
+# No table has more columns; lines without end would be counted anew from each of them.
+_WIDEST = 100
 _FIELD = re.compile(r"^(标题|发布时间|发布机构|原文链接|文号|栏目|本地目录)\s*[:：]\s*(.*)$")
 
 
@@ -82,9 +84,9 @@ def _cell_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
     Lines without a tab inside a row go on with the cell above. A blank line before a cell ends the row.
     """
     width = 0
-    while start + width < len(lines) and _heads(lines[start + width]):
+    while width <= _WIDEST and start + width < len(lines) and _heads(lines[start + width]):
         width += 1
-    if width < 2 or (start + width < len(lines) and lines[start + width].strip()):
+    if not 2 <= width <= _WIDEST or (start + width < len(lines) and lines[start + width].strip()):
         return [], start
     rows: list[list[str]] = [[]]
     position = end = start

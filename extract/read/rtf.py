@@ -6,6 +6,7 @@ from dataclasses import replace
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
+from extract.read.rtftable import whole
 from extract.read.rtftext import Fonts, State, Writer
 
 MEDIA_TYPE = "application/rtf"
@@ -58,7 +59,7 @@ def read(data: bytes) -> Document:
         reader="rtf",
         blocks=tuple(writer.blocks),
         witness=tuple(witness(data)),
-        title=normal.line(writer.title),
+        title=normal.line(whole(writer.title)),
         warnings=tuple(dict.fromkeys(writer.warnings)),
     )
 

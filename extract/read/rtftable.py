@@ -80,9 +80,8 @@ class Flow:
 
     def line(self, depth: int) -> None:
         """End a line of text in the cell of a table (`depth` from 1) or outside of tables (0)."""
-        joined = "".join(self.text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        bare = normal.line(whole("".join(self.text)))
         self.text = []
-        bare = normal.line(joined)
         self.close(depth)
         if depth:
             self.levels[depth - 1].lines += [bare] if bare else []
@@ -116,6 +115,11 @@ class Flow:
         self.line(len(self.levels) if self.open_row else 0)
         self.close(0)
         return [*self.blocks, *self.pending]
+
+
+def whole(text: str) -> str:
+    """A text whose large characters are one and not two halves; half of one is none."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def blocks(rows: Sequence[Row], inner: Sequence[Table]) -> Iterator[Block]:

@@ -13,7 +13,8 @@ from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
 from extract.read import docx, encoding
-from extract.read.parts import PART, xml
+from extract.read.limits import LIMITS, too_large
+from extract.read.parts import plain, xml
 
 MEDIA_TYPE = "application/vnd.ms-word.xml"
 _NO_NUMBERS = Remark("numbering", "automatic numbers of paragraphs are not in the file; they are not read")
@@ -44,10 +45,10 @@ def is_wordml(text: str) -> bool:
 
 def read(data: bytes) -> Document:
     """Read a Word 2003 document in XML; raises `UnreadableFile` where it is damaged or nested without end."""
-    if len(data) > PART or data.count(b"<") > TAGS:
-        raise UnreadableFile("damaged", "the file has more elements than any report", MEDIA_TYPE)
-    plain = encoding.decode(data).text
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", plain.replace(OLD, NEW))
+    if len(data) > LIMITS.part or data.count(b"<") > TAGS:
+        raise too_large("the file has more elements than any report", MEDIA_TYPE)
+    decoded = encoding.decode(data).text
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decoded.replace(OLD, NEW))
     root = xml(text.encode(), MEDIA_TYPE)
     body = root.find(f"{_W}body")
     if root.tag != f"{_W}wordDocument" or body is None:
@@ -65,7 +66,7 @@ def read(data: bytes) -> Document:
         document,
         media_type=MEDIA_TYPE,
         reader="wordml",
-        witness=tuple(witness(plain)),
+        witness=tuple(witness(decoded)),
         title=title,
         warnings=(*document.warnings, *warnings),
     )
@@ -73,6 +74,7 @@ def read(data: bytes) -> Document:
 
 def witness(text: str) -> list[str]:
     """The digit runs of the text elements, by taking the markup away as text, without any parser."""
+    text = plain(text)
     text = re.sub(
         r"(?s)<aml:annotation\b[^>]*\bw:type=\"Word\.(?:Deletion|Comment)\"[^>]*(?<!/)>.*?</aml:annotation>", "", text
     )

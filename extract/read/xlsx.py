@@ -8,11 +8,12 @@ from html import unescape
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Remark
-from extract.read.parts import Parts
+from extract.read.parts import Parts, plain
 from extract.read.sheetcells import BUILT_IN, CELLS, COLS, RAISED, ROWS, Merge, Sheet, number
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HIDDEN = Remark("hidden", "some rows are hidden")
+_WHOLE = re.compile(r"[0-9]{1,9}")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _RAW = re.compile(r"(?s)<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)")
 _RAW_TEXT = re.compile(r"(?s)<(?:\w+:)?t\b[^>]*(?<!/)>(.*?)</(?:\w+:)?t>")
@@ -77,7 +78,7 @@ class _Reader:
     def row_number(self, line, before: int) -> int:
         """Where a row stands, from 0; one that does not say follows the one before."""
         given = line.get("r", "")
-        row = int(given) - 1 if given.isdigit() else before + 1
+        row = _whole(given, 0) - 1 if given.strip() else before + 1
         if not before < row < ROWS:
             raise self.parts.damaged(f"a sheet has the row {given[:12]} where none can be")
         return row
@@ -122,26 +123,33 @@ class _Reader:
 
     def shared(self, raw: str) -> str:
         """One of the strings that the sheets share."""
-        if not raw.strip().isdigit() or int(raw) >= len(self.strings):
+        number_ = _whole(raw)
+        if not 0 <= number_ < len(self.strings):
             raise self.parts.damaged(f"a cell has the text number {raw[:12]}, and there is none")
-        return self.strings[int(raw)]
+        return self.strings[number_]
 
     def format(self, style: str | None) -> str:
         """The number format of a cell."""
-        return self.formats[int(style)] if style and style.isdigit() and int(style) < len(self.formats) else ""
+        number_ = _whole(style or "")
+        return self.formats[number_] if 0 <= number_ < len(self.formats) else ""
+
+    def source(self, name: str) -> str:
+        """A part as text."""
+        return plain(self.parts.read(name).decode("utf-8", "replace"))
 
     def witness(self, place: str, hidden: set[tuple[int, int]]) -> Iterator[str]:
         """The digit runs of texts and whole numbers by taking the markup away as text; decimals are printed rounded."""
         skipped = {f"{_letters(col)}{row + 1}" for row, col in hidden}
-        shared = self.parts.read("xl/sharedStrings.xml").decode("utf-8", "replace") if self.strings else ""
+        shared = self.source("xl/sharedStrings.xml") if self.strings else ""
         items = [_bare(item) for item in re.findall(r"(?s)<(?:\w+:)?si\b[^>]*?(?:/>|>(.*?)</(?:\w+:)?si>)", shared)]
-        for head, inner in _RAW.findall(self.parts.read(place).decode("utf-8", "replace")):
+        for head, inner in _RAW.findall(self.source(place)):
             given = dict(re.findall(r'\b(\w+)="([^"]*)"', head))
             value = re.search(r"<(?:\w+:)?v\b[^>]*>\s*(-?\d+)\s*<", inner)
             if given.get("r") in skipped:
                 continue
             if given.get("t") in ("inlineStr", "str", "e") or (given.get("t") == "s" and value):
-                text = items[int(value.group(1))] if given["t"] == "s" and value else _bare(inner)
+                place_ = _whole(value.group(1)) if given["t"] == "s" and value else -1
+                text = items[place_] if 0 <= place_ < len(items) else _bare(inner)
                 yield from normal.digits(text)
             elif (
                 value
@@ -169,7 +177,7 @@ def _formats(parts: Parts) -> list[str]:
     root = parts.xml("xl/styles.xml")
     own = {node.get("numFmtId"): node.get("formatCode", "") for node in root.iterfind("{*}numFmts/{*}numFmt")}
     keys = [node.get("numFmtId", "0") for node in root.iterfind("{*}cellXfs/{*}xf")]
-    return [own.get(key) or BUILT_IN.get(int(key) if key.isdigit() else 0, "") for key in keys]
+    return [own.get(key) or BUILT_IN.get(_whole(key), "") for key in keys]
 
 
 def _string(item) -> str:
@@ -187,7 +195,15 @@ def _string(item) -> str:
 
 def _plain(text: str) -> str:
     """`_x000D_` stands for a character that XML cannot hold."""
-    return normal.clean(_ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text).replace("\r", ""))
+    whole = _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text).replace("\r", "")
+    # Two escapes may make one character; half of one is none.
+    return normal.clean(whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def _whole(text: str, default: int = -1) -> int:
+    """A number in plain digits, few enough for a place or an index; what is none gives the default."""
+    found = _WHOLE.fullmatch(text.strip())
+    return int(found.group()) if found else default
 
 
 def _bare(xml: str) -> str:

@@ -136,10 +136,9 @@ def test_the_witness_does_not_know_the_tables(monkeypatch):
         (patched(FORM, 0, b"\x00"), "damaged"),
         (FORM[:600], "damaged"),
         (FORM[:8], "damaged"),
-        (FORM[:0x2C] + b"\xff\xff\xff\x7f" + FORM[0x30:], "damaged"),
         (patched(FORM, 34 + 2 * 14 + 2 + 4 * 3 + 2, b"\x7f"), "damaged"),
     ],
-    ids=["password", "Word 95", "no Word", "no FIB", "cut", "header only", "sectors", "text too long"],
+    ids=["password", "Word 95", "no Word", "no FIB", "cut", "header only", "text too long"],
 )
 def test_a_bad_file_is_refused_with_a_reason(data, reason):
     with pytest.raises(UnreadableFile) as error:

@@ -240,9 +240,10 @@ def test_a_page_that_declares_gb2312_keeps_what_gb2312_lacks():
 
 def test_deep_pages_are_read_and_bottomless_ones_refused():
     assert lines(page("<div>" * 200 + P * 2 + "</div>" * 200)) == [PROSE] * 2
-    with pytest.raises(UnreadableFile) as error:
-        page("<div>" * 20000 + P)
-    assert error.value.reason == "damaged"
+    for depth, reason in ((1500, "damaged"), (20000, "too_large")):
+        with pytest.raises(UnreadableFile) as error:
+            page("<div>" * depth + P)
+        assert error.value.reason == reason
 
 
 def opened(html: str) -> Document:

@@ -197,3 +197,7 @@ def test_what_cannot_be_read_whole_is_refused(data, reason):
 @pytest.mark.parametrize("data", [rtf("甲") + b"\0\r\n", rtf("甲") + b"}", rtf("甲") + b"\xefx"])
 def test_what_stands_behind_the_end_without_text_does_no_harm(data):
     assert lines(opened(data)) == ["甲"]
+
+
+def test_half_a_character_in_the_title_is_none():
+    assert read(rtf(r"{\info{\title a\u-10000?}}公开\par")).title == "a\ufffd"

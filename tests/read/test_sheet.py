@@ -220,3 +220,15 @@ def test_what_cannot_be_read_whole_is_refused(data, reason):
     with pytest.raises(UnreadableFile) as refused:
         read(data)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("place", ['t="s"><v>²</v>', 't="s"><v>' + "9" * 5000 + "</v>", 's="²"><v>1</v>'])
+def test_numbers_that_are_none_are_refused_or_left_out(place):
+    try:
+        assert read(xlsx(f'<row r="1"><c r="A1" {place}</c></row>')).blocks
+    except UnreadableFile as error:
+        assert error.reason == "damaged"
+
+
+def test_half_a_character_is_none():
+    assert read(xlsx(rows(["公开_xD800_"]))).blocks[1] == Paragraph("公开\ufffd")
