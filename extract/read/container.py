@@ -14,14 +14,14 @@ from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from extract.errors import UnreadableFile
-
-ZIP, RAR = "application/zip", "application/vnd.rar"
+from extract.read.kinds import RAR, ZIP
 
 # How many files one archive may hold, and how many bytes they may take together; an office's yearly files stay far below.
 MEMBERS = 1_000
 TOTAL = 256 * 2**20
 # Bytes that are copied at a time.
 PIECE = 2**20
+_BESIDE = frozenset(("__MACOSX", "Thumbs.db", "desktop.ini"))
 # The flag of a zip member whose name is UTF-8, and the extra field that holds a UTF-8 name beside another one.
 _UTF8, _UNICODE_PATH = 0x800, 0x7075
 # What damaged archives make the libraries raise.
@@ -50,12 +50,17 @@ def unpack(data: bytes, media_type: str, folder: Path) -> tuple[Member, ...]:
 
 def _members(files: Iterable[tuple[str, IO[bytes]]], folder: Path, media_type: str) -> Iterator[Member]:
     left = TOTAL
-    for number, (name, file) in enumerate(files):
+    for number, (name, file) in enumerate(item for item in files if not _beside(item[0])):
         if number >= MEMBERS:
             raise _too_large(f"more than {MEMBERS} files", media_type)
         path = folder / f"{number:04}"
         left -= _copy(file, path, left, media_type)
         yield Member(name, path)
+
+
+def _beside(name: str) -> bool:
+    """Whether a file is what systems and programs leave beside others: hidden, a lock, a preview."""
+    return any(part.startswith((".", "~$")) or part in _BESIDE for part in name.split("/"))
 
 
 def _copy(file: IO[bytes], path: Path, most: int, media_type: str) -> int:

@@ -9,7 +9,8 @@ import pytest
 
 from extract.errors import UnreadableFile
 from extract.read import container, sniff
-from extract.read.container import RAR, ZIP, unpack
+from extract.read.container import unpack
+from extract.read.kinds import RAR, ZIP, box
 
 
 def zipped(*files):
@@ -112,3 +113,22 @@ def test_limits_are_held_by_what_comes_out_and_not_by_what_is_claimed(tmp_path, 
         with pytest.raises(UnreadableFile) as caught:
             unpack(zipped(*files), ZIP, tmp_path)
         assert caught.value.reason == "too_large"
+
+
+def test_what_systems_leave_beside_files_is_none_of_them(tmp_path):
+    beside = [".DS_Store", "__MACOSX/._a.doc", "甲/~$a.doc", "Thumbs.db"]
+    data = zipped(("a.doc", b"x"), *((name, b"y") for name in beside))
+    assert contents(data, ZIP, tmp_path) == [("a.doc", b"x")]
+
+
+@pytest.mark.parametrize(
+    "names, kind",
+    [
+        (["年报.pdf"], ZIP),
+        (["word/document.xml"], None),
+        (["[Content_Types].xml", "ppt/presentation.xml"], None),
+        (["[Content_Types].xml", "_rels/.rels"], None),
+    ],
+)
+def test_a_file_of_an_office_program_is_no_archive_of_files(names, kind):
+    assert box(zipped(*((name, b"") for name in names))) == kind

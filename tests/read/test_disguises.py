@@ -10,7 +10,8 @@ import packed
 import pytest
 
 from extract.errors import UnreadableFile
-from extract.read import OLE, read
+from extract.read import read
+from extract.read.kinds import OLE
 
 FILES = Path(__file__).parent / "files"
 LINE = "全年共收到申请4321件。"
