@@ -1,36 +1,21 @@
 """archive.db: create it, and load or replace one report in one transaction."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from extract import codebook, codetables, gather, search
+from extract import codebook, codetables, gather, rows, search
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
-from extract.model import CodedTable, Fact, Finding, Part, Reading, Refusal, Section
+from extract.model import CodedTable, Fact, FileReading, Finding, Reading, Refusal, Section
+from extract.rows import Source
 
 VERSION = 1
 # A busy archive is waited for this long, in seconds.
 PATIENCE = 30
-# What a manifest may say of a file.
-GIVEN = ("source_url", "published_at", "retrieved_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a file came from: its sha256, its name, its size in bytes, and what a manifest says of it."""
-
-    id: str
-    file_name: str
-    size: int
-    source_url: str | None = None
-    published_at: str | None = None
-    retrieved_at: str | None = None
 
 
 class Archive:
@@ -107,15 +92,15 @@ class Archive:
         with self.transaction() as connection:
             connection.execute(
                 "update documents set file_name = min(file_name, :file_name), "
-                + ", ".join(f"{name} = coalesce(min({name}, :{name}), :{name}, {name})" for name in GIVEN)
+                + ", ".join(f"{name} = coalesce(min({name}, :{name}), :{name}, {name})" for name in rows.GIVEN)
                 + " where id = :id",
-                _named(source),
+                rows.named(source),
             )
             self._rank(source.id)
 
     def refuse(self, source: Source, refusal: Refusal) -> None:
         """Record why a file is not in the archive."""
-        row = _document(source) | {
+        row = rows.document(source) | {
             "media_type": refusal.media_type,
             "status": "refused",
             "reason": refusal.reason,
@@ -129,15 +114,15 @@ class Archive:
     def put(self, source: Source, reading: Reading, others: Sequence[Source] = ()) -> str:
         """Load one report, or replace it; returns its id. `others` are the sources of the reading's parts, in their order."""
         with self.transaction() as connection:
-            files: list[tuple[Source, Reading | Part]] = [(source, reading), *zip(others, reading.parts, strict=True)]
-            rows = [_document(place, said) | self._said(connection, place) for place, said in files]
+            files: list[tuple[Source, FileReading]] = [(source, reading), *zip(others, reading.parts, strict=True)]
+            documents = [rows.document(place, said) | self._said(connection, place) for place, said in files]
             for place, _ in files:
                 self._clear(connection, place.id)
-            for row, (place, said) in zip(rows, files, strict=True):
+            for row, (place, said) in zip(documents, files, strict=True):
                 _file(connection, row, place, said)
             issuer = self._issuer(connection, reading.issuer)
-            report = _Report(source.id[:16], _next(connection, "reports"), tuple(place.id for place, _ in files))
-            _insert(connection, "reports", [_report(report, reading, issuer)])
+            report = rows.Stored(source.id[:16], _next(connection, "reports"), tuple(place.id for place, _ in files))
+            _insert(connection, "reports", [rows.report(report, reading, issuer)])
             roles = ("main", *(part.role for part in reading.parts))
             belong = zip(report.documents, roles, strict=True)
             _insert(
@@ -160,7 +145,7 @@ class Archive:
                 connection,
                 "documents",
                 [
-                    _named(source)
+                    rows.named(source)
                     | {"size": source.size, "media_type": media_type, "reader": "container", "status": "ok"}
                 ],
             )
@@ -216,12 +201,12 @@ class Archive:
         return name
 
     def _sections(
-        self, connection: sqlite3.Connection, report: "_Report", sections: Sequence[Section]
+        self, connection: sqlite3.Connection, report: rows.Stored, sections: Sequence[Section]
     ) -> dict[int, int]:
         """Store the chapters and index them; returns their numbers by ordinal."""
         first = _next(connection, "sections")
         numbers = {item.ordinal: first + item.ordinal for item in sections}
-        _insert(connection, "sections", [_section(report, item, numbers[item.ordinal]) for item in sections])
+        _insert(connection, "sections", [rows.section(report, item, numbers[item.ordinal]) for item in sections])
         connection.executemany(
             "insert into sections_fts (rowid, text, heading) values (?, ?, ?)",
             [(numbers[item.ordinal], search.tokens(item.text), search.tokens(item.heading)) for item in sections],
@@ -229,7 +214,7 @@ class Archive:
         return numbers
 
     def _tables(
-        self, connection: sqlite3.Connection, report: "_Report", tables: Iterable[CodedTable]
+        self, connection: sqlite3.Connection, report: rows.Stored, tables: Iterable[CodedTable]
     ) -> dict[int, int]:
         """Store the tables with all their cells; returns their numbers."""
         first = _next(connection, "tables")
@@ -258,7 +243,7 @@ class Archive:
     def _facts(
         self,
         connection: sqlite3.Connection,
-        report: "_Report",
+        report: rows.Stored,
         facts: Iterable[Fact],
         tables: dict[int, int],
         sections: dict[int, int],
@@ -283,15 +268,6 @@ class Archive:
             _rank(self.connection, issuer, year)
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    """A report while it is stored: its id, its number for joins, its documents, the main one first."""
-
-    id: str
-    no: int
-    documents: tuple[str, ...]
-
-
 def _rank(connection: sqlite3.Connection, issuer: str | None, year: int | None) -> None:
     """Of several reports of one issuer and year the one published last is current, then the one with most figures.
 
@@ -313,24 +289,7 @@ def _rank(connection: sqlite3.Connection, issuer: str | None, year: int | None) 
         before = report
 
 
-def _report(report: _Report, reading: Reading, issuer: str | None) -> dict:
-    return {
-        "id": report.id, "no": report.no, "issuer_id": issuer, "year": reading.year, "form": reading.coding.form,
-        "title": reading.title, "document_id": report.documents[0],
-    }  # fmt: skip
-
-
-def _section(report: _Report, section: Section, no: int) -> dict:
-    place = {
-        "id": f"{report.id}:{section.ordinal}",
-        "no": no,
-        "report_id": report.id,
-        "document_id": report.documents[0],
-    }
-    return place | {name: getattr(section, name) for name in ("ordinal", "code", "heading", "text", "page")}
-
-
-def _file(connection: sqlite3.Connection, row: dict, source: Source, said: Reading | Part) -> None:
+def _file(connection: sqlite3.Connection, row: dict, source: Source, said: FileReading) -> None:
     """Store what is kept of one file beside its report: its row, digit runs, furniture and links."""
     _insert(connection, "documents", [row])
     _insert(connection, "witnesses", [{"document_id": source.id, "runs": " ".join(said.witness)}])
@@ -339,48 +298,14 @@ def _file(connection: sqlite3.Connection, row: dict, source: Source, said: Readi
 
 
 def _links(connection: sqlite3.Connection, document_id: str, links: Iterable[str]) -> None:
-    rows = [{"document_id": document_id, "ordinal": number, "target": link} for number, link in enumerate(links)]
-    _insert(connection, "document_links", rows)
+    found = [{"document_id": document_id, "ordinal": number, "target": link} for number, link in enumerate(links)]
+    _insert(connection, "document_links", found)
 
 
-def _document(source: Source, reading: Reading | Part | None = None) -> dict:
-    """The row of a document; what a manifest says of a file goes before what the file says of itself."""
-    row = _named(source) | {"size": source.size}
-    if reading is None:
-        return row
-    return row | {
-        "media_type": reading.media_type, "pages": reading.pages, "reader": reading.reader, "ocr": int(reading.ocr),
-        "source_url": source.source_url or reading.source_url, "published_at": source.published_at or reading.published_at,
-        "status": "warned" if reading.warnings else "ok",
-        "reason": reading.warnings[0].reason if reading.warnings else None,
-        "message": "; ".join(map(str, reading.warnings)) or None,
-    }  # fmt: skip
-
-
-def _named(source: Source) -> dict:
-    return {name: getattr(source, name) for name in ("id", "file_name", *GIVEN)}
-
-
-def _findings(connection: sqlite3.Connection, report: _Report, findings: Iterable[Finding]) -> None:
+def _findings(connection: sqlite3.Connection, report: rows.Stored, findings: Iterable[Finding]) -> None:
     for finding in findings:
-        name = f"{report.id}:{finding.rule}:{finding.column or finding.items[0]}"
-        if finding.column is not None and len(finding.items) == 1:
-            name += f":{finding.items[0]}"
-        row = {
-            "id": name, "report_id": report.id, "rule": finding.rule, "severity": finding.severity,
-            "items": json.dumps(finding.items), "column": finding.column, "left": finding.left, "right": finding.right,
-            "delta": finding.delta, "verdict": finding.verdict, "message": finding.message,
-        }  # fmt: skip
-        _insert(connection, "findings", [row])
-        sides = [("left", key) for key in finding.left_facts] + [("right", key) for key in finding.right_facts]
-        _insert(
-            connection,
-            "finding_sides",
-            [
-                {"finding_id": name, "side": side, "fact_id": f"{report.id}:{item}@{column}"}
-                for side, (item, column) in sides
-            ],
-        )
+        _insert(connection, "findings", [rows.finding(report, finding)])
+        _insert(connection, "finding_sides", rows.sides(report, finding))
 
 
 def _next(connection: sqlite3.Connection, table: str) -> int:

@@ -280,12 +280,10 @@ class Coding:
     facts: tuple[Fact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A further file of a report beside its main one: an annexed table, or the web page that the file was published on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileReading:
+    """What is kept of one file beside its report: what it is, what it says of itself, and what stands around the report."""
 
-    sha256: str
-    role: PartRole
     media_type: str
     reader: str
     pages: int | None
@@ -298,29 +296,27 @@ class Part:
     links: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(FileReading):
+    """A further file of a report beside its main one: an annexed table, or the web page that the file was published on."""
+
+    sha256: str
+    role: PartRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading(FileReading):
     """Everything that one report yields, ready for the archive; also what a reading process sends to the writing one.
 
     It is about the main file, but for the tables, facts and findings, which come from its `parts` too.
     """
 
-    media_type: str
-    reader: str
-    pages: int | None
-    ocr: bool
-    source_url: str | None
-    published_at: str | None
-    warnings: tuple[Remark, ...]
-    witness: tuple[str, ...]
     title: str
     issuer: str | None
     year: int | None
     sections: tuple[Section, ...]
-    furniture: tuple[str, ...]
     coding: Coding
     findings: tuple[Finding, ...]
-    links: tuple[str, ...] = ()
     scanned: int = 0
     parts: tuple[Part, ...] = ()
 

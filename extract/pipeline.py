@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from extract import coding, others, report, second, tables
 from extract.check import check, lost
@@ -45,27 +46,25 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     if differ is not None:
         findings = check(book, coded.form, coded.facts)
     remarks = (*document.warnings, *([differ] if differ else []), *_unaccounted(document, texts(found, coded)))
+    kept = _kept(document, remarks, found.furniture)
+    dated = (kept["published_at"], *(other.published_at for _, other in further))
     return Reading(
-        media_type=document.media_type,
-        reader=document.reader,
-        pages=document.pages,
-        ocr=document.ocr,
-        source_url=document.source_url,
-        published_at=document.published_at
-        or next((other.published_at for _, other in further if other.published_at), None),
-        warnings=remarks,
-        witness=document.witness,
+        **kept | {"published_at": next((date for date in dated if date), None)},
         title=found.title,
         issuer=found.issuer,
         year=found.year,
         sections=found.sections,
-        furniture=found.furniture,
         coding=coded,
         findings=tuple(findings),
-        links=document.links,
         scanned=document.scanned,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )
+
+
+def _kept(document: Document, warnings: tuple[Remark, ...], furniture: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a `FileReading`."""
+    own = ("media_type", "reader", "pages", "ocr", "source_url", "published_at", "witness", "links")
+    return {name: getattr(document, name) for name in own} | {"warnings": warnings, "furniture": furniture}
 
 
 def texts(found: Report, coded: Coding) -> list[str]:
@@ -103,20 +102,8 @@ def _part(number: int, item: Beside, document: Document, coded: Coding) -> Part:
         if isinstance(block, Paragraph) and (item.role == "page" or block.furniture)
     )
     kept = _cells(coded, number) + list(around)
-    return Part(
-        sha256=digest(item.data),
-        role=item.role,
-        media_type=document.media_type,
-        reader=document.reader,
-        pages=document.pages,
-        ocr=document.ocr,
-        source_url=document.source_url,
-        published_at=document.published_at,
-        warnings=document.warnings + tuple(_unaccounted(document, kept)),
-        witness=document.witness,
-        furniture=around,
-        links=document.links,
-    )
+    warnings = (*document.warnings, *_unaccounted(document, kept))
+    return Part(sha256=digest(item.data), role=item.role, **_kept(document, warnings, around))
 
 
 def _unaccounted(document: Document, kept: Sequence[str]) -> Iterator[Remark]:
