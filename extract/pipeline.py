@@ -40,7 +40,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     found = replace(found, tables=(*found.tables, *_annexed(further, found, book)))
     recognised = document.ocr or any(other.ocr for _, other in further)
     coded = confirm(coding.code(found.tables, book), book, recognised)
-    _refuse_others(document, found, coded)
+    _refuse_others(document, found, coded, book)
     findings = check(book, coded.form, coded.facts)
     coded, differ = second.opinion(data, document, coded, findings)
     if differ is not None:
@@ -114,11 +114,11 @@ def _unaccounted(document: Document, kept: Sequence[str]) -> Iterator[Remark]:
         yield Remark("lost_digits", f"{len(missing)} digit runs are not accounted for: {shown}")
 
 
-def _refuse_others(document: Document, found: Report, coded: Coding) -> None:
+def _refuse_others(document: Document, found: Report, coded: Coding, book: Codebook) -> None:
     """Refuse what is no report; a page that links to files may lead to one."""
     if _announces(document, found):
         raise UnreadableFile("attachment", ELSEWHERE, document.media_type, document.scanned, document.links)
-    if why := others.why_not(document, found, coded):
+    if why := others.why_not(document, found, coded, book):
         raise UnreadableFile("not_a_report", why, document.media_type, document.scanned, document.links)
 
 

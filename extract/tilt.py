@@ -10,6 +10,9 @@ from extract.model import Block, Table, Tilt, Where
 def printed(blocks: Iterable[Block], tilts: Iterable[Tilt]) -> Iterator[Block]:
     """Blocks where they are printed. Tables are joined before: on a tilted page the edges of a column are no line."""
     known = {tilt.page: tilt for tilt in tilts}
+    if not known:
+        yield from blocks
+        return
 
     def moved(where: Where) -> Where:
         return lying(known[where.page], where) if where.page in known else where

@@ -28,6 +28,7 @@ from extract.codebook.entries import (
     Kind,
     Label,
     Numbering,
+    OtherPaper,
     Outline,
     Place,
     Reason,
@@ -42,14 +43,14 @@ from extract.errors import SchemaError
 
 __all__ = [
     "SCHEMA", "Block", "Codebook", "Column", "Concept", "Crosswalk", "Edition", "Form", "FormTable", "Heading", "Hit",
-    "Ignored", "Kind", "Label", "Numbering", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "load", "split",
+    "Ignored", "Kind", "Label", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
 # A wheel carries the data inside the package, a checkout beside it.
 SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]
-CSV = ["labels.csv", "ignored.csv", "kinds.csv", "reasons.csv"]
+CSV = ["labels.csv", "ignored.csv", "kinds.csv", "others.csv", "reasons.csv"]
 _SHOWN = 20
 
 E = TypeVar("E", Rule, Crosswalk)
@@ -72,6 +73,7 @@ class Codebook:
     labels: tuple[Label, ...]
     ignored: tuple[Ignored, ...]
     kinds: tuple[Kind, ...]
+    others: tuple[OtherPaper, ...]
     reasons: tuple[Reason, ...]
 
     def form(self, name: str) -> Form:
@@ -200,6 +202,7 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         labels=files["labels.csv"].read(Label),
         ignored=files["ignored.csv"].read(Ignored),
         kinds=files["kinds.csv"].read(Kind),
+        others=files["others.csv"].read(OtherPaper),
         reasons=files["reasons.csv"].read(Reason),
         **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
     )

@@ -19,7 +19,7 @@ K = TypeVar("K", bound=Hashable)
 
 def check(book: Codebook) -> Iterator[Problem]:
     """Yield everything that does not hold, file by file; `book` is as read, with `prefix.*` not yet expanded."""
-    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds, _reasons):
+    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds, _others, _reasons):
         yield from step(book)
 
 
@@ -157,6 +157,11 @@ def _chapters(book: Codebook) -> Iterator[Problem]:
 def _kinds(book: Codebook) -> Iterator[Problem]:
     for no, suffix in _repeated(kind.suffix for kind in book.kinds):
         yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"
+
+
+def _others(book: Codebook) -> Iterator[Problem]:
+    for no, pattern in _repeated(other.pattern for other in book.others):
+        yield "others.csv", f"$[{no}]", f"the pattern `{pattern}` stands twice"
 
 
 def _reasons(book: Codebook) -> Iterator[Problem]:

@@ -322,6 +322,16 @@ class Kind(Entry, frozen=True, kw_only=True):
     level: str | None = None
 
 
+class OtherPaper(Entry, frozen=True, kw_only=True):
+    """How the title of another paper is worded, in the form of `tight`, and what such a paper is."""
+
+    pattern: str
+    what: str
+
+    def __post_init__(self) -> None:
+        _compile(self.pattern)
+
+
 def split(ref: str) -> tuple[str, str]:
     """Item and column of a reference.
 

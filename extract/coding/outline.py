@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extract.codebook import Block, Codebook, FormTable
@@ -16,6 +16,8 @@ from extract.text import key, tight
 ABOVE = 0.6
 # What it counts that a label also has the number that the form prints before it.
 NUMBER = 0.005
+# So many printed keys are remembered with what they are like.
+REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The entries of a form's table in printed order, and which of them each key names to the letter."""
+    """The entries of a form's table in printed order, and which of them each key names to the letter.
+
+    `likes` remembers which entries a printed key is like.
+    """
 
     entries: tuple[Entry, ...]
     items: dict[str, tuple[int, ...]]
     captions: dict[str, tuple[int, ...]]
     headers: tuple[int, ...]
+    likes: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False)
 
     def scores(self, line: Row) -> list[float]:
         """For each entry how well a printed row fits it; likenesses count only where no label of the row's own is known."""
@@ -82,9 +88,19 @@ class Outline:
         return scores
 
     def _add_likenesses(self, scores: list[float], printed: Sequence[tuple[str, float]]) -> None:
-        for j, entry in enumerate(self.entries):
-            if not entry.exact_only:
-                scores[j] = max(scores[j], *(share * entry.fit(name) for name, share in printed))
+        for name, share in printed:
+            for j, near in self._likes(name):
+                scores[j] = max(scores[j], share * near)
+
+    def _likes(self, name: str) -> Sequence[tuple[int, float]]:
+        """The entries that a printed key is like at all, and how much."""
+        # Rows of a long table print the same few labels again and again.
+        if name not in self.likes:
+            if len(self.likes) > REMEMBERED:
+                self.likes.clear()
+            fits = ((j, entry.fit(name)) for j, entry in enumerate(self.entries) if not entry.exact_only)
+            self.likes[name] = tuple((j, near) for j, near in fits if near) if name else ()
+        return self.likes[name]
 
     def _add_headings(self, scores: list[float], line: Row) -> None:
         """Captions stand alone in their row; headers stand in rows without numbers."""

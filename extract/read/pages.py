@@ -28,7 +28,7 @@ class Page:
     """What stands on one page: lines outside tables, lines that are cropped away or slanted, and tables, each with its place.
 
     `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it;
-    `laid` is the width of a page whose lines run down, which lie on their side here.
+    `laid` is the width of a page whose lines run down, which lie on their side here; `undrawn` says that some text is not drawn.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Page:
     picture: float
     unseen: bool
     laid: float | None = None
+    undrawn: bool = False
 
     @property
     def text(self) -> str:
@@ -55,7 +56,10 @@ def warnings(pages: list[Page]) -> Iterator[Remark]:
             )
         if page.unseen:
             yield Remark("recognised", f"page {page.number} is a picture whose text comes from recognition")
-        elif page.picture > PICTURE and not (page.lines or page.tables):
+            continue
+        if page.undrawn:
+            yield Remark("hidden", f"page {page.number} has text that is not drawn, but read; compare with the page")
+        if page.picture > PICTURE and not (page.lines or page.tables):
             yield Remark("picture", f"page {page.number} is a picture without text; it needs text recognition")
         elif page.picture > PICTURE:
             yield Remark(

@@ -12,7 +12,7 @@ import pypdfium2.raw as raw
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
-from extract.read import garbled, plumber, vertical
+from extract.read import garbled, pdfwhole, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
 from extract.read.lattice import Char, find, lines
 from extract.read.limits import LIMITS, too_large
@@ -70,7 +70,13 @@ def read(data: bytes, ocr: bool = False) -> Document:
         pages=len(pages),
         title=normal.line(title or ""),
         ocr=bool(recognised.pages) or any(page.unseen for page in pages),
-        warnings=(*recognised.remarks, *warnings(pages), *unread, *_silent(data, pages)),
+        warnings=(
+            *recognised.remarks,
+            *warnings(pages),
+            *unread,
+            *_silent(data, pages),
+            *pdfwhole.remarks(data, len(pages)),
+        ),
         scanned=len(scanned) - len(recognised.pages),
         tilts=recognised.tilts,
     )
@@ -132,6 +138,7 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
         plain = textpage.get_text_bounded() if codes else ""
         drawn = drawing(page.raw, frame)
         share = max((_share(box, frame) for box in drawn.pictures), default=0.0)
+        undrawn = bool(codes) and drawn.undrawn > 0
         unseen = share > SCAN and bool(codes) and _invisible(textpage.raw, codes[0][0])
     finally:
         textpage.close()
@@ -145,7 +152,7 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     found = [table_of(table, number) for table in tables if table.chars]
     page.close()
     seen = [line_of(row, number) for row in lines(shown)]
-    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen, laid), plain
+    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen, laid, undrawn), plain
 
 
 def _share(box: Box, frame: Frame) -> float:

@@ -15,7 +15,7 @@ _HEAD = 1000
 _STREAM = re.compile(rb"stream\r?\n")
 _CONTENTS = re.compile(rb"/Contents\s*\[([^\[\]]*)\]")
 # Pictures and fonts are not unpacked to read a page, or not as a whole.
-_HEAVY = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)\b|/Length[123]\b|/ImageMask\b")
+HEAVY = re.compile(rb"/Subtype\s*/(?:Image|Type1C|CIDFontType0C|OpenType)\b|/Length[123]\b|/ImageMask\b")
 _FLATE = re.compile(rb"/(?:FlateDecode|Fl)\b")
 _FORM = re.compile(rb"/Subtype\s*/Form\b")
 _OBJECT = re.compile(rb"(\d{1,10})\s+\d{1,5}\s+obj\b")
@@ -41,8 +41,8 @@ def check(data: bytes, media_type: str, limits: Limits) -> None:
         raise too_large(f"a page of the PDF is put together of more than {limits.contents} pieces", media_type)
     left = limits.inflated
     forms: dict[int, list[int]] = {}
-    for stream in _streams(data):
-        if not _FLATE.search(stream.head) or _HEAVY.search(stream.head):
+    for stream in streams(data):
+        if not _FLATE.search(stream.head) or HEAVY.search(stream.head):
             continue
         found, swollen = _inflated(data, stream, min(limits.stream, left), limits)
         if swollen:
@@ -56,7 +56,7 @@ def check(data: bytes, media_type: str, limits: Limits) -> None:
         raise too_large("the drawings of the PDF repeat each other without end", media_type)
 
 
-def _streams(data: bytes) -> Iterator[Stream]:
+def streams(data: bytes) -> Iterator[Stream]:
     """The streams of a file, in order."""
     place = 0
     while (found := _STREAM.search(data, place)) is not None:

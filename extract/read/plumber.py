@@ -37,6 +37,20 @@ def texts(data: bytes, places: Iterable[Where]) -> dict[Where, str | None]:
     return found
 
 
+def count(data: bytes) -> int | None:
+    """How many pages pdfplumber finds by the page tree, whatever that says of their number; None where it cannot say."""
+    import pdfplumber
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            return len(document.pages)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception:  # pdfminer answers broken files with whatever Python raises
+        return None
+
+
 def speaking(data: bytes, numbers: Iterable[int]) -> list[int]:
     """Those of some pages on which pdfplumber finds text."""
     whole = [Where(number, 0.0, 0.0, EDGE, EDGE) for number in numbers]

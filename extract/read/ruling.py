@@ -19,16 +19,21 @@ DEPTH = 4
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE)
+UNDRAWN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(slots=True)
 class Drawing:
-    """Horizontal and vertical rules of a page, and the boxes of its pictures, in the frame's coordinates."""
+    """Horizontal and vertical rules of a page, and the boxes of its pictures, in the frame's coordinates.
+
+    `undrawn` is how many pieces of text the page holds but does not draw.
+    """
 
     across: list[Rule] = field(default_factory=list)
     down: list[Rule] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
+    undrawn: int = 0
 
 
 def drawing(page, frame: Frame) -> Drawing:
@@ -39,17 +44,25 @@ def drawing(page, frame: Frame) -> Drawing:
     ):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             found.pictures.append(_picture(matrix, frame))
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            found.undrawn += raw.FPDFTextObj_GetTextRenderMode(item) in UNDRAWN
         else:
             _rules(item, matrix, frame, found)
     return found
 
 
 def _objects(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tuple[object, int, Matrix]]:
-    """The paths and images of a page, also those inside form objects, with the matrix that puts them on the page."""
+    """The paths, images and pieces of text of a page, also those inside form objects, with the matrix that puts them on the page.
+
+    Text has the matrix of what it stands in: many pages have thousands of pieces.
+    """
     matrix = raw.FS_MATRIX()
     for index in range(count):
         item = get(index)
         kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield item, kind, base
+            continue
         if kind not in DRAWN:
             continue
         raw.FPDFPageObj_GetMatrix(item, matrix)

@@ -224,6 +224,8 @@ BROKEN = [
     ("ignored.csv", "2014,column,备注", "2014,column,统计数", "it is how value is printed"),
     ("ignored.csv", "2014,column,说明", "2014,column,备注", "2014 column 备注 stands twice"),
     ("kinds.csv", "乡政府,", "乡,", "the ending `乡` stands twice"),
+    ("others.csv", "访问的页面,", "请登录,", "the pattern `请登录` stands twice"),
+    ("others.csv", "访问的页面,", "访问的页面(,", "`访问的页面(` is no regular expression"),
 ]
 
 

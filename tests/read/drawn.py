@@ -90,10 +90,11 @@ def pdf(*pages: Sheet | list[str]) -> bytes:
             f" {sheet.entries} >>".encode(),
             f"<< /Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream",
         ]
-    return _file(objects)
+    return file(objects)
 
 
-def _file(objects: list[bytes]) -> bytes:
+def file(objects: list[bytes]) -> bytes:
+    """A PDF file of numbered objects with a table of their places."""
     out, places = b"%PDF-1.5\n", []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
