@@ -109,7 +109,6 @@ def read(data: bytes, ocr: bool = False) -> Document:
     With `ocr` pages that are pictures are recognised, where `extract.read.ocr.available()`. What is Word or Excel, but
     beyond our own readers, is left to LibreOffice.
     """
-    preflight.size(data)
     media_type = sniff(data)
     if is_container(media_type):
         raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)
@@ -135,7 +134,11 @@ def reader(media_type: str) -> Callable[..., Document]:
 
 
 def sniff(data: bytes) -> str:
-    """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other."""
+    """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other.
+
+    What is larger than any report is refused before it is looked at: telling an encoding takes the time and memory of reading.
+    """
+    preflight.size(data)
     if not data.strip(b"\x00\t\n\r "):
         raise UnreadableFile("empty", "the file is empty", TEXT)
     if data.startswith(b"PK\x03\x04"):
