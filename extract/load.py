@@ -89,7 +89,7 @@ class Batch:
 
     def run(self, files: Iterable[Candidate]) -> Outcome:
         """Load files; what became of them."""
-        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work) as pool:
+        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work, folders=(Path(spool),)) as pool:
             intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
