@@ -23,7 +23,12 @@ ARCHIVE = click.option(
     show_default=True,
     help="The archive file.",
 )
-
+OCR = click.option(
+    "--ocr/--no-ocr",
+    default=True,
+    show_default=True,
+    help="Recognise pages that are pictures, where nianbao[ocr] is installed.",
+)
 
 # The exit status of a command that was interrupted, as shells have it: 128 and the number of the signal.
 INTERRUPTED = 130
@@ -79,6 +84,7 @@ def main() -> None:
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes."
 )
 @click.option("--again", is_flag=True, help="Read files once more that are in the archive already.")
+@OCR
 @told
 def load(
     paths: tuple[Path, ...],
@@ -88,6 +94,7 @@ def load(
     no_originals: bool,
     jobs: int,
     again: bool,
+    ocr: bool,
 ) -> int:
     """Load files, folders or a manifest into the archive.
 
@@ -107,7 +114,7 @@ def load(
         raise click.UsageError("Nothing to load: name files or folders, or give --manifest.")
     archive.parent.mkdir(parents=True, exist_ok=True)
     with Archive(archive) as target, progress.shown(len(files), sys.stderr) as tell:
-        outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell).run(files)
+        outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell, ocr).run(files)
     for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
     for name, reason, message in outcome.refused:
@@ -119,21 +126,24 @@ def load(
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Everything that was understood, as JSON.")
+@OCR
 @told
-def read(file: Path, as_json: bool) -> None:
-    """Show what is understood of one file: chapters, coded values, what stays open, findings."""
-    from extract.pipeline import understand
-    from extract.show import lines
+def read(file: Path, as_json: bool, ocr: bool) -> None:
+    """Show what is understood of one file: chapters, coded values, what stays open, findings.
 
-    book = codebook.load()
-    try:
-        reading = understand(file.read_bytes(), book)
-    except UnreadableFile as error:
-        _end(f"{file}: {error.reason}: {error}", error.status)
-    if as_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(reading)).decode())
+    Of an archive of files the members are listed.
+    """
+    from extract.look import look
+    from extract.show import lines, members
+
+    said = look(file, ocr)
+    if said.refusal:
+        _end(f"{file}: {said.refusal.reason}: {said.refusal.message}", UnreadableFile.status)
+    elif as_json:
+        what = said.reading or {"media_type": said.media_type, "members": [member.name for member in said.members]}
+        click.echo(msgspec.json.format(msgspec.json.encode(what)).decode())
     else:
-        for line in lines(reading, book):
+        for line in lines(said.reading, codebook.load()) if said.reading else members(said):
             click.echo(line)
 
 

@@ -11,15 +11,13 @@ from extract import gather
 from extract.archive import Archive
 from extract.candidates import Candidate
 from extract.intake import Box, File, Intake
-from extract.message import Reply, Task
+from extract.message import PASSING, Reply, Task
 from extract.model import PartRole, Reading, Refusal
 from extract.originals import Store
 from extract.outcome import Outcome
 from extract.pool import Pool
 from extract.worker import work
 
-# These say nothing of a file's content: a reading that is in the archive already stays there.
-PASSING = frozenset(("timeout", "crashed", "memory", "changed", "unreachable", "defect"))
 # Archives inside archives are opened this deep.
 DEPTH = 3
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
@@ -91,7 +89,7 @@ class Batch:
 
     def run(self, files: Iterable[Candidate]) -> Outcome:
         """Load files; what became of them."""
-        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work) as pool:
+        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work, folders=(Path(spool),)) as pool:
             intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):

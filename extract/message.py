@@ -17,6 +17,8 @@ RECOGNITION = 2 * MEMORY
 # A scan of more pages has to do with the time of this many.
 MOST_PAGES = 100
 LARGEST = 64 * 2**20
+# Reasons that say nothing of a file's content: what an earlier reading said of it holds.
+PASSING = frozenset(("timeout", "crashed", "memory", "changed", "unreachable", "defect"))
 
 T = TypeVar("T")
 

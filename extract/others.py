@@ -15,6 +15,9 @@ ELSEWHERE = "the file has the title of an annual report and nothing behind it; t
 _WITHIN, _LONGEST = 8, 60
 # So many chapters of the outline make a report; fewer characters of Chinese than this are no text of one.
 CHAPTERS, TEXT = 3, 120
+# So many counted things prove text of a report that goes through the outline.
+COUNTED = 5
+_COUNTED = re.compile(r"\d(?:条|件|次|篇|人次|份|期|个|元|项|宗|起)")
 # So many lines that are each a report's title make a list.
 _LISTED = 4
 _NOBODY = re.compile(r"^(?:[Xx×*_○]+|某某?|.{0,4}[Xx×]{2,})")
@@ -32,7 +35,7 @@ def why_not(document: Document, found: Report, coded: Coding, book: Codebook) ->
         return BLANK
     if found.issuer and _NOBODY.match(found.issuer):
         return "the file is a sample: the office has no name"
-    if figures or len(chapters) >= CHAPTERS:
+    if figures or len(chapters) >= CHAPTERS or _counts("".join(lines), book):
         return None
     what = _other(document, found, lines, book)
     if what is not None:
@@ -40,6 +43,12 @@ def why_not(document: Document, found: Report, coded: Coding, book: Codebook) ->
     if sum(any(pattern.match(line) for pattern in title.PATTERNS) for line in lines) >= _LISTED:
         return "the file is a list of reports"
     return ELSEWHERE if not chapters and not coded.tables and _length(lines) < TEXT else None
+
+
+def _counts(words: str, book: Codebook) -> bool:
+    """Whether running text goes through an outline and counts things, as a report does whose copy has lost its line ends."""
+    named = {heading.code for heading in book.headings if normal.tight(heading.canonical) in words}
+    return len(named) >= CHAPTERS and len(_COUNTED.findall(words)) >= COUNTED
 
 
 def _other(document: Document, found: Report, lines: Sequence[str], book: Codebook) -> str | None:

@@ -9,9 +9,11 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import forkserver, get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -57,12 +59,14 @@ class Pool:
     """Some reading processes, started as they are needed.
 
     `work` is what each runs: a function of its end of the pipe and its folder (see `extract.worker`). `patience` is how many
-    seconds a file may take; a task with text recognition has them again for each page.
+    seconds a file may take; a task with text recognition has them again for each page. `folders` are what this process would
+    leave behind if it were killed.
     """
 
     jobs: int
     work: Work
     patience: float = PATIENCE
+    folders: tuple[Path, ...] = ()
     workers: list[_Worker] = field(default_factory=list)
 
     def __enter__(self) -> "Pool":
@@ -100,7 +104,7 @@ class Pool:
             else:
                 break
         else:
-            idle = _start(self.work)
+            idle = _start(self.work, self.folders)
             self.workers.append(idle)
             _send(idle, task)
         idle.name, idle.task, idle.since = name, task, time.monotonic()
@@ -168,14 +172,16 @@ def _swollen(task: Task) -> Refusal:
     return Refusal("memory", f"reading took more than {task.memory >> 30} GiB of memory and was ended")
 
 
-def _start(work: Work) -> _Worker:
+def _start(work: Work, folders: tuple[Path, ...] = ()) -> _Worker:
     """A new process, waiting for its first task."""
     if POSIX:
         _start_server()
     ours, theirs = _CONTEXT.Pipe()
     held, life = _CONTEXT.Pipe()
     own = folder.make()
-    process = _CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own), daemon=True)
+    # The socket of the forkserver lies in multiprocessing's own folder.
+    owners = (*folders, Path(get_temp_dir()))
+    process = _CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own, owners), daemon=True)
     try:
         process.start()
     except BaseException:
@@ -186,7 +192,7 @@ def _start(work: Work) -> _Worker:
     return _Worker(process, ours, held, own)
 
 
-def _plainly(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
+def _plainly(work: Work, pipe: Connection, life: Connection, own: Path, owners: tuple[Path, ...]) -> None:
     """Where there is no keeper: the process reads, without more ado."""
     work(pipe, own)
 
@@ -239,6 +245,8 @@ def _found(own: Path, member: Member) -> Member:
 def _stop(worker: _Worker) -> int:
     """End a process and all that it started, and remove its folder; the most memory that it held."""
     worker.pipe.close()
+    with suppress(OSError):
+        worker.life.send_bytes(b".")
     worker.life.close()
     if not POSIX:
         worker.process.kill()

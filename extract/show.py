@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from extract.codebook import Codebook
+from extract.message import Reply
 from extract.model import CodedTable, Fact, Reading
 
 
@@ -20,6 +21,12 @@ def lines(reading: Reading, book: Codebook) -> Iterator[str]:
         yield from _table(table, facts, book)
     for finding in reading.findings:
         yield f"finding {finding.rule} [{finding.severity}, {finding.verdict}] {finding.message}"
+
+
+def members(reply: Reply) -> Iterator[str]:
+    """What an archive of files holds, and how it is read."""
+    yield f"{reply.media_type}, an archive of {len(reply.members)} files; `nianbao load` reads them"
+    yield from (f"  {member.name}" for member in reply.members)
 
 
 def _table(table: CodedTable, facts: dict, book: Codebook) -> Iterator[str]:

@@ -13,7 +13,7 @@ from extract.message import Member, Reply, Task, pack, unpack
 from extract.model import Refusal
 from extract.originals import digest
 from extract.pipeline import Beside, understand
-from extract.read import container, preflight
+from extract.read import container
 from extract.read.kinds import box
 
 
@@ -44,7 +44,6 @@ def answer(task: Task, book: Codebook, folder: Path) -> Reply:
     sha256 = digest(data)
     try:
         if media_type := box(data):
-            preflight.size(data)
             members = container.unpack(data, media_type, folder)
             return Reply(sha256, members=tuple(Member(m.name, m.path.name) for m in members), media_type=media_type)
         beside = [Beside(other, role) for other, role in zip(others, task.roles, strict=True)]

@@ -2,6 +2,9 @@
 
 python -m tests.fuzz --count 50000 --seed 7          runs, and keeps what fails in build/fuzz
 python -m tests.fuzz --seed 7 --case 123             makes one case again and says how it ends
+python -m tests.fuzz --count 50 --pictures           pictures of pages, with text recognition
+
+LibreOffice is never started, and without `--pictures` nothing is recognised.
 """
 
 import argparse
@@ -13,6 +16,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
@@ -29,13 +33,14 @@ from test_sheet import rows as sheet_rows  # noqa: E402
 from test_sheet import xlsx  # noqa: E402
 from test_wordml import wordml  # noqa: E402
 
-from extract.pool import Pool, Reply  # noqa: E402
-from extract.worker import work  # noqa: E402
+from extract.message import Reply, Task  # noqa: E402
+from extract.pool import Pool  # noqa: E402
+from tests.alone import work  # noqa: E402
 
 FAILED = ROOT / "build" / "fuzz"
 PATIENCE = 30.0
 # Reasons that say that a reader let something through.
-BAD = frozenset(["defect", "crashed", "timeout"])
+BAD = frozenset(["defect", "crashed", "timeout", "memory"])
 
 TITLE, HEADS = (
     "某镇2021年政府信息公开工作年度报告",
@@ -78,31 +83,51 @@ def _rtf_rows() -> Iterator[str]:
     return (rtf_row(*map(_escaped, cells)) for cells in TABLE)
 
 
-def case(seed: int, number: int) -> tuple[str, bytes]:
+@cache
+def pictures() -> dict[str, bytes]:
+    """Pictures of a page with a small table, in every format that is read, and a PDF of two of them."""
+    from PIL import Image, ImageDraw
+
+    sheet = Image.new("L", (420, 300), 255)
+    pen = ImageDraw.Draw(sheet)
+    for row, col in ((row, col) for row in range(4) for col in range(3)):
+        left, top = 30 + 120 * col, 40 + 50 * row
+        pen.rectangle((left, top, left + 120, top + 50), outline=0, width=2)
+        pen.text((left + 40, top + 15), str(137 * row + col), fill=0, font_size=20)
+    found = {}
+    for kind in ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "PDF"):
+        file = BytesIO()
+        sheet.save(file, kind, **({"save_all": True, "append_images": [sheet]} if kind in ("TIFF", "PDF") else {}))
+        found[f"made.scan.{kind.lower()}"] = file.getvalue()
+    return found
+
+
+def case(seed: int, number: int, scans: bool = False) -> tuple[str, bytes]:
     """One case: the name of the file that it came from, and its bytes. The same numbers give the same case."""
     rnd = Random(f"{seed}:{number}")
+    found = pictures() if scans else seeds() | pictures()
     # The kinds take turns; whichever has more samples is not tried more often.
     kinds: dict[str, list[str]] = {}
-    for name in seeds():
+    for name in found:
         kinds.setdefault(name.rpartition(".")[2], []).append(name)
     name = rnd.choice(kinds[sorted(kinds)[number % len(kinds)]])
-    other = seeds()[rnd.choice(sorted(seeds()))]
-    return name, mutate(seeds()[name], rnd, other)
+    other = found[rnd.choice(sorted(found))]
+    return name, mutate(found[name], rnd, other)
 
 
-def run(seed: int, numbers: Iterable[int], jobs: int) -> Iterator[tuple[int, Reply]]:
+def run(seed: int, numbers: Iterable[int], jobs: int, scans: bool = False) -> Iterator[tuple[int, Reply]]:
     """Read cases in processes that may die; (number, reply) comes back as each is done."""
     with tempfile.TemporaryDirectory() as folder, Pool(jobs, work, patience=PATIENCE) as pool:
-        for number, reply in pool.map(_files(Path(folder), seed, numbers)):
+        for number, reply in pool.map(_tasks(Path(folder), seed, numbers, scans)):
             (Path(folder) / str(number)).unlink()
             yield number, reply
 
 
-def _files(folder: Path, seed: int, numbers: Iterable[int]) -> Iterator[tuple[int, Path]]:
+def _tasks(folder: Path, seed: int, numbers: Iterable[int], scans: bool) -> Iterator[tuple[int, Task]]:
     for number in numbers:
         path = folder / str(number)
-        path.write_bytes(case(seed, number)[1])
-        yield number, path
+        path.write_bytes(case(seed, number, scans)[1])
+        yield number, Task((path,), int(scans))
 
 
 @cache
@@ -134,24 +159,25 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=50_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--case", type=int)
+    parser.add_argument("--pictures", action="store_true")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     numbers = range(asked.count) if asked.case is None else [asked.case]
     ends: Counter[str] = Counter()
     failed = 0
-    for number, reply in run(asked.seed, numbers, asked.jobs):
+    for number, reply in run(asked.seed, numbers, asked.jobs, asked.pictures):
         ends[outcome(reply)] += 1
         wrong = complaint(reply)
         if wrong or asked.case is not None:
             failed += bool(wrong)
-            print(f"{_keep(asked.seed, number)}: {wrong or outcome(reply)}", flush=True)
+            print(f"{_keep(asked.seed, number, asked.pictures)}: {wrong or outcome(reply)}", flush=True)
     print(f"{sum(ends.values())} cases, {failed} failed; " + ", ".join(f"{name} {n}" for name, n in ends.most_common()))
     return failed > 0
 
 
-def _keep(seed: int, number: int) -> Path:
+def _keep(seed: int, number: int, scans: bool) -> Path:
     """Write a case where it can be looked at."""
-    name, data = case(seed, number)
+    name, data = case(seed, number, scans)
     FAILED.mkdir(parents=True, exist_ok=True)
     path = FAILED / f"{seed}-{number}-{re.sub('[^a-zA-Z0-9.-]', '', name)}"
     path.write_bytes(data)

@@ -8,12 +8,15 @@ import sqlite3
 import urllib.error
 import urllib.request
 from contextlib import closing, suppress
+from zipfile import ZipFile
 
 import pytest
 from click.testing import CliRunner
 
 from extract.archive import VERSION
 from extract.cli import main
+from extract.read.ocr import available
+from tests import hostile
 
 COMMANDS = sorted(main.commands)
 
@@ -167,6 +170,49 @@ def test_read_ends_with_1_for_a_file_that_is_no_report(name, data, reason, flags
     done = run("read", file, *flags)
     assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr.startswith(f"nianbao: {file}: {reason}: ")
+
+
+def test_read_lists_what_an_archive_of_files_holds(run, tmp_path, few):
+    box = tmp_path / "年报.zip"
+    with ZipFile(box, "w") as package:
+        for sample in few[:2]:
+            package.write(sample, f"2021/{sample.name}")
+    names = [f"2021/{sample.name}" for sample in few[:2]]
+    done = run("read", box)
+    first, *others = done.output.splitlines()
+    assert (done.exit_code, [line.strip() for line in others]) == (0, names)
+    assert "`nianbao load` reads them" in first
+    assert json.loads(run("read", box, "--json").output)["members"] == names
+
+
+@pytest.mark.parametrize("name", ["abort", "exit"])
+def test_read_survives_what_its_reader_does_not(name, run, tmp_path, monkeypatch):
+    monkeypatch.setattr("extract.look.work", hostile.work)
+    (tmp_path / name).touch()
+    done = run("read", tmp_path / name)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"nianbao: {tmp_path / name}: crashed: ")
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """A file that holds a white page."""
+    image = pytest.importorskip("PIL.Image", reason="NO PICTURE IS TESTED: Pillow is not installed")
+    file = tmp_path / "第1页.png"
+    image.new("L", (595, 842), 255).save(file)
+    return file
+
+
+@pytest.mark.parametrize(
+    "flags, says", [(["--no-ocr"], "the file is a picture; it needs text recognition"), ([], "no text was recognised")]
+)
+def test_recognition_can_be_left_out(flags, says, run, picture, tmp_path):
+    if not flags and not available():
+        pytest.skip("RECOGNITION IS NOT TESTED: nianbao[ocr] is not installed")
+    done = run("read", picture, *flags)
+    assert done.exit_code == 1 and f"no_text: {says}" in done.stderr
+    done = run("load", picture, "--archive", tmp_path / "a.db", "--jobs", 1, *flags)
+    assert done.exit_code == 1 and f"no_text: {says}" in done.stderr
 
 
 def test_check_ends_with_0_when_nothing_is_found(archive_file, run):

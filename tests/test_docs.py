@@ -14,7 +14,7 @@ import pytest
 from extract import codebook, model
 from extract.candidates import MANIFEST
 from extract.cli import main
-from extract.load import PASSING
+from extract.message import PASSING
 from extract.serve.site import datasette
 
 ROOT = Path(__file__).parents[1]

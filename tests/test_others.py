@@ -15,6 +15,9 @@ REPORTS = {
     "a report": f"{TITLE}\n{SIX}",
     "a summary by its name, with the chapters": f"云泽县2023年政务公开工作总结暨政府信息公开工作年度报告\n{SIX}",
     "a letter with the report in it": f"关于报送2023年度报告的函\n县政府办公室：现将报告报送如下。\n{TITLE}\n{SIX}",
+    "a letter with the report in one line": "关于报送《云泽县司法局2015年政府信息公开年度报告》的函\n云泽县司法局2015年政府信息公开年度报告\n县政府办公室："
+    + "一、概述。设立专栏1个。二、主动公开政府信息情况。公开12条，其中网站9条、公众号3篇。三、依申请公开政府信息办理情况。受理2件，办结2件。"
+    + "四、政府信息公开的收费及减免情况。无。五、因政府信息公开申请行政复议、提起行政诉讼的情况。复议0件。",
     "running text without chapters": f"{TITLE}\n{PROSE}全年公开12条，收到申请3件。",
     "a village's short one with two chapters": f"云泽镇2023年政府信息公开工作年度报告\n一、总体情况\n{PROSE}二、存在的主要问题\n无。",
 }
@@ -49,7 +52,8 @@ def test_what_is_no_report_is_refused(book, text):
     assert refused.value.reason == "not_a_report"
 
 
-def test_a_page_that_shows_the_report_in_a_frame_names_it(book):
+def test_a_page_that_shows_the_report_in_a_frame_leads_to_it(book):
     page = f"<html><body><h1>{TITLE}</h1><iframe src='nb.pdf'></iframe></body></html>"
-    with pytest.raises(UnreadableFile, match=r"nb\.pdf"):
+    with pytest.raises(UnreadableFile) as refused:
         understand(page.encode(), book)
+    assert (refused.value.reason, refused.value.links) == ("attachment", ("nb.pdf",))

@@ -50,8 +50,8 @@ def started(monkeypatch):
     """The workers that pools have started; nothing of them may be left in the end."""
     found = []
 
-    def start(function):
-        worker = original(function)
+    def start(*arguments):
+        worker = original(*arguments)
         found.append((worker.process.pid, worker.folder))
         return worker
 
@@ -186,18 +186,20 @@ def test_a_process_holds_no_file_but_its_pipe(started):
 
 PARENT = """
 import os, sys, time
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 sys.path[:0] = {paths!r}
 from extract import pool
 from extract.message import Task
 import test_pool
 if __name__ == "__main__":
-    with pool.Pool(2, test_pool.work) as readers:
+    with TemporaryDirectory() as spool, pool.Pool(2, test_pool.work, folders=(Path(spool),)) as readers:
         tasks = [(n, Task((Path(n),))) for n in ("good", "good", "escape", "hang", "hang")]
         for name, reply in readers.map(tasks):
             if name == "escape":
                 for worker in readers.workers:
-                    print(worker.folder, worker.process.pid, *pool.processes.below(worker.process.pid), flush=True)
+                    print(spool, get_temp_dir(), worker.folder, worker.process.pid, *pool.processes.below(worker.process.pid), flush=True)
 """
 
 
@@ -212,8 +214,8 @@ def test_when_the_parent_dies_all_that_it_started_does(number, until, tmp_path):
     ) as parent:
         lines = [parent.stdout.readline().split() for _ in range(2)]
         parent.send_signal(number)
-    folders = [Path(line[0]) for line in lines]
-    pids = [int(pid) for line in lines for pid in line[1:]]
+    folders = [Path(name) for line in lines for name in line[:3]]
+    pids = [int(pid) for line in lines for pid in line[3:]]
     assert len(pids) >= 4
     assert until(lambda: not [own for own in folders if own.exists()])
     assert until(lambda: not set(pids) & sessions())

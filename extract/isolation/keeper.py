@@ -13,7 +13,7 @@ import select
 import signal
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -21,12 +21,17 @@ from extract.isolation import folder, limits, network, processes
 
 # In what steps an exit status tells memory.
 STEP = 2**27
+# Seconds in which an owner's death shows after that of its child.
+NOTICE = 1.0
 
 Work = Callable[[Connection, Path], None]
 
 
-def keep(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
-    """Run `work` until it ends or the other end of `life` is closed, by its owner or by its owner's death."""
+def keep(work: Work, pipe: Connection, life: Connection, own: Path, owners: Sequence[Path] = ()) -> None:
+    """Run `work` until it ends or the other end of `life` is closed, by its owner or by its owner's death.
+
+    An owner says so before it closes `life`; the folders of one that died without a word are removed.
+    """
     # Groups of their own: an interrupt or a signal to the pool's group does not take the one who cleans up.
     os.setsid()
     for number in (signal.SIGINT, signal.SIGHUP):
@@ -43,6 +48,9 @@ def keep(work: Work, pipe: Connection, life: Connection, own: Path) -> None:
         _wait(child, life.fileno(), woken)
     _end(child)
     folder.remove(own)
+    if _is_orphan(life):
+        for left in owners:
+            folder.remove(left)
     # Its status tells how far the process swelled: an allocator that is refused memory ends its process without a word.
     sys.exit(min(255, limits.peak(children=True) // STEP))
 
@@ -72,6 +80,14 @@ def _wait(child: int, life: int, woken: int) -> None:
             if end == life:
                 return
             os.read(end, 512)
+
+
+def _is_orphan(life: Connection) -> bool:
+    """Whether the owner has died; one that lives sees that the child ended, and soon says that this is the end."""
+    try:
+        return life.poll(NOTICE) and not life.recv_bytes()
+    except (EOFError, OSError):
+        return True
 
 
 def _end(child: int) -> None:

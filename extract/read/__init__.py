@@ -66,7 +66,6 @@ def read(data: bytes, ocr: bool = False) -> Document:
     With `ocr` pages that are pictures are recognised, where `extract.read.ocr.available()`. What is Word or Excel, but
     beyond our own readers, is left to LibreOffice.
     """
-    preflight.size(data)
     media_type = sniff(data)
     if media_type in kinds.BOXES.values():
         raise UnreadableFile("unsupported", "the file is an archive of files; `nianbao load` opens it", media_type)

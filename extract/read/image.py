@@ -1,6 +1,7 @@
 """Image files: pictures of pages, which only text recognition can read."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -32,16 +33,27 @@ def read(data: bytes, ocr: bool = False) -> Document:
     """Recognise an image; raises `UnreadableFile` where it is damaged or too large, and without `ocr`."""
     from PIL import Image
 
+    with _decoding():
+        image = Image.open(BytesIO(data), formats=[kind for kind in KINDS if kind != "MPO"])
+    with image:
+        return _read(image, ocr)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Where Pillow decodes: for damaged data it raises whatever its many formats do."""
     try:
-        with Image.open(BytesIO(data), formats=[kind for kind in KINDS if kind != "MPO"]) as image:
-            return _read(image, ocr)
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError, Image.DecompressionBombError) as error:
+        yield
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception as error:
         raise UnreadableFile("damaged", f"the image cannot be opened: {str(error)[:200]}", "image/unknown") from error
 
 
 def _read(image: "Image", ocr: bool) -> Document:
     media_type = KINDS[image.format or ""]
-    count = getattr(image, "n_frames", 1)
+    with _decoding():
+        count = getattr(image, "n_frames", 1)
     # The pages of a TIFF; the pictures of anything else are those of a moving image.
     pages = count if image.format == "TIFF" else 1
     _check(image, pages, media_type)
@@ -70,15 +82,21 @@ def _check(image: "Image", pages: int, media_type: str) -> None:
 
 
 def _pictures(image: "Image", pages: int, media_type: str) -> Iterator[Picture]:
+    for number in range(pages):
+        with _decoding():
+            image.seek(number)
+            _check(image, pages, media_type)
+            picture = _picture(image, number + 1)
+        yield picture
+
+
+def _picture(image: "Image", number: int) -> Picture:
     import numpy as np
     from PIL import ImageOps
 
-    for number in range(pages):
-        image.seek(number)
-        _check(image, pages, media_type)
-        shown = ImageOps.exif_transpose(image)
-        dots = image.info.get("dpi", (0, 0))[0]
-        yield Picture(number + 1, np.asarray(_flat(shown)), _width(shown.size, float(dots)))
+    shown = ImageOps.exif_transpose(image)
+    dots = image.info.get("dpi", (0, 0))[0]
+    return Picture(number, np.asarray(_flat(shown)), _width(shown.size, float(dots)))
 
 
 def _flat(image: "Image") -> "Image":

@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
 
 from extract.errors import UnreadableFile
-from extract.read import encoding
+from extract.read import encoding, preflight
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -74,7 +74,11 @@ PACKAGES = (
 
 
 def sniff(data: bytes) -> str:
-    """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other."""
+    """The media type of a file that some reader takes, or that holds such files; raises `UnreadableFile` for any other.
+
+    What is larger than any report is refused before it is looked at: telling an encoding takes the time and memory of reading.
+    """
+    preflight.size(data)
     if not data.strip(b"\x00\t\n\r "):
         raise UnreadableFile("empty", "the file is empty", TEXT)
     if data.startswith(b"PK\x03\x04"):

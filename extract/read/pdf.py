@@ -96,14 +96,26 @@ def _scanned(pages: list[Page]) -> tuple[list[int], UnreadableFile | None]:
     everything, every = "".join(page.text for page in pages), [page.number for page in pages]
     if not everything:
         return every, refusal("no_text", "the PDF holds pictures of pages", MEDIA_TYPE, len(pages))
-    if "(cid:" in everything or len(_HAN.findall(everything)) < HAN_SHARE * len(everything):
+    few = len(_HAN.findall(everything)) < HAN_SHARE * len(everything)
+    # Recognition would make the same of a text in another language.
+    foreign = few and garbled.is_foreign([_running(page) for page in pages if not _is_picture(page)])
+    if "(cid:" in everything or few and not foreign:
         return every, refusal("garbled_text", "the PDF's fonts do not tell their characters", MEDIA_TYPE, len(pages))
     pictures = [page.number for page in pages if page.unseen or _is_picture(page)]
+    if foreign:
+        return pictures, None
     if spoilt := [page.number for page in pages if garbled.is_spoilt(page.text)]:
         where = ", ".join(map(str, spoilt[:20]))
         what = f"the PDF's fonts do not tell their characters on page {where}"
         return sorted({*pictures, *spoilt}), refusal("garbled_text", what, MEDIA_TYPE, len(spoilt))
     return pictures, None
+
+
+def _running(page: Page) -> str:
+    """The text of a page with its spaces."""
+    return "\n".join(
+        [*(line.text for line in page.lines), *(cell.text for table in page.tables for cell in table.cells)]
+    )
 
 
 def _is_picture(page: Page) -> bool:

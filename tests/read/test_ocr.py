@@ -151,7 +151,17 @@ def test_without_the_extra_a_scan_is_refused_with_the_advice(monkeypatch):
         read(scan(ROOT / "samples" / "2021-0018.pdf", pages=1), ocr=True)
 
 
-@pytest.mark.parametrize("data", [image("PNG")[:40], image("TIFF")[:30], b"RIFF\x00\x00\x00\x00WEBPVP8 nothing"])
+def unsized() -> bytes:
+    """A TIFF whose second page names no width."""
+    file, sheet = BytesIO(), Image.new("L", (200, 100), 255)
+    sheet.save(file, "TIFF", save_all=True, append_images=[sheet])
+    first, width, second = file.getvalue().rpartition(b"\x00\x01\x04\x00\x01\x00\x00\x00\xc8")
+    return first + width.replace(b"\x00\x01", b"\x00\xff", 1) + second
+
+
+@pytest.mark.parametrize(
+    "data", [image("PNG")[:40], image("TIFF")[:30], unsized(), b"RIFF\x00\x00\x00\x00WEBPVP8 nothing"]
+)
 def test_a_broken_picture_is_refused(data):
     with pytest.raises(UnreadableFile) as error:
         read(data, ocr=True)
