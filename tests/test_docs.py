@@ -52,7 +52,9 @@ def test_every_example_names_what_exists(name):
         if words[0] == "make":
             assert set(words[1:]) <= targets()
         elif words[0] == "nianbao":
-            known = {text for option in main.commands[words[1]].params for text in option.opts}
+            known = {
+                text for option in main.commands[words[1]].params for text in (*option.opts, *option.secondary_opts)
+            }
             assert {word for word in words if word.startswith("-")} <= known
         else:
             assert words[0] in SHELL
@@ -60,7 +62,12 @@ def test_every_example_names_what_exists(name):
 
 @BOTH
 def test_every_option_that_is_named_exists(name):
-    known = {text for command in main.commands.values() for option in command.params for text in option.opts}
+    known = {
+        text
+        for command in main.commands.values()
+        for option in command.params
+        for text in (*option.opts, *option.secondary_opts)
+    }
     assert set(re.findall(r"`(--[a-z-]+)", READMES[name])) <= known
 
 
