@@ -18,7 +18,7 @@ from extract.tilt import printed
 # A page with less text than this that links to a file only announces it.
 ANNOUNCEMENT = 300
 
-ELSEWHERE = "the page only leads to a file with the report; load that file, or both from one folder"
+ELSEWHERE = "the page only leads to a file with the report; load that file, or both from one folder: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,8 @@ def _unaccounted(document: Document, kept: Sequence[str]) -> Iterator[Remark]:
 def _refuse_others(document: Document, found: Report, coded: Coding, book: Codebook) -> None:
     """Refuse what is no report; a page that links to files may lead to one."""
     if _announces(document, found):
-        raise UnreadableFile("attachment", ELSEWHERE, document.media_type, document.scanned, document.links)
+        leads = ", ".join(link[:120] for link in document.links[:3])
+        raise UnreadableFile("attachment", ELSEWHERE + leads, document.media_type, document.scanned, document.links)
     if why := others.why_not(document, found, coded, book):
         raise UnreadableFile("not_a_report", why, document.media_type, document.scanned, document.links)
 

@@ -65,8 +65,8 @@ def _watched(folders, read):
     temporary = folders.mktemp("temporary")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(temporary))
-        # Whatever the first process of all needs is there from now on.
-        ledger.own({})
+        # What the first process of all needs is there from now on.
+        ledger.own({"": REASONS})
         before = _held()
         said = read()
         after = _held()

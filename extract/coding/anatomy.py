@@ -74,10 +74,8 @@ def leaves(header: Sequence[Row], start: int) -> list[Leaf]:
     Under a header cell without text the one above it names the column.
     """
     found: list[Leaf] = []
-    width = max((cell.col + cell.colspan for row in header for cell in row.cells), default=0)
-    for col in range(start, width):
-        stack = _stack(header, col)
-        if not stack:
+    for col, stack in sorted(_stacks(header).items()):
+        if col < start:
             continue
         lowest = stack[-1]
         if found and found[-1].cell is lowest and found[-1].cols.stop == col:
@@ -88,14 +86,15 @@ def leaves(header: Sequence[Row], start: int) -> list[Leaf]:
     return found
 
 
-def _stack(header: Sequence[Row], col: int) -> list[Cell]:
-    """The header cells with text that cover a column, from the top down, each once."""
-    stack: list[Cell] = []
-    for row in header:
-        for cell in row.cells:
-            if col in cell.cols and cell.text.strip() and cell not in stack:
+def _stacks(header: Sequence[Row]) -> dict[int, list[Cell]]:
+    """By column the header cells with text that cover it, from the top down, each once."""
+    stacks: dict[int, list[Cell]] = {}
+    for cell in (cell for row in header for cell in row.cells if cell.text.strip()):
+        for col in cell.cols:
+            stack = stacks.setdefault(col, [])
+            if cell not in stack:
                 stack.append(cell)
-    return stack
+    return stacks
 
 
 def unit_columns(header: Iterable[Leaf], body: Sequence[Row]) -> frozenset[int]:

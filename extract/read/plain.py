@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from extract import text as normal
 from extract.model import Block, Cell, Document, Paragraph, Table
@@ -11,6 +12,8 @@ from extract.read.lines import unwrap
 _LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Lines that rule a table drawn with bars, and the signs that stand for a bar.
 _RULE = re.compile(r"^[\s:|+─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛-]*[-─━═]{2}[\s:|+─━═┌┬┐├┼┤└┴┘┏┳┓┣╋┫┗┻┛-]*$")
+# So many rules stand above the first row of a table at most.
+_RULES = 3
 _BARS = str.maketrans("│┃｜", "|||")
 # A longer line, or a whole sentence, is no cell of a header.
 _LONGEST_HEADER = 40
@@ -53,9 +56,10 @@ def header(lines: list[str]) -> tuple[list[str], list[str]]:
 def blocks(lines: list[str]) -> Iterator[Block]:
     """Paragraphs and tables in order. A line belongs to the first kind of table that takes it."""
     plain: list[str] = []
+    tabs = _tab_runs(lines)
     position = 0
     while position < len(lines):
-        for take in (_cell_lines, _tab_lines, _bar_lines):
+        for take in (_cell_lines, partial(_tab_lines, tabs), _bar_lines):
             rows, after = take(lines, position)
             if rows:
                 yield from _paragraphs(plain)
@@ -143,15 +147,23 @@ def _continues(lines: list[str], position: int, full: bool) -> bool:
     return any(_opens_cell(item) for item in lines[position + 1 : position + 4])
 
 
-def _tab_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
+def _tab_runs(lines: list[str]) -> list[tuple[int, int]]:
+    """For each line where the lines with tabs that begin there end, and how many of them have a tab between cells."""
+    runs = [(len(lines), 0)] * (len(lines) + 1)
+    for number in range(len(lines) - 1, -1, -1):
+        end, parted = runs[number + 1]
+        item = lines[number]
+        inside = "\t" in item and item.strip()
+        runs[number] = (end, parted + ("\t" in inside)) if inside else (number, 0)
+    return runs
+
+
+def _tab_lines(runs: list[tuple[int, int]], lines: list[str], start: int) -> tuple[list[list[str]], int]:
     """A table of lines with tabs between the cells; a tab that only indents a line makes no cell."""
-    rows: list[list[str]] = []
-    position = start
-    while position < len(lines) and "\t" in lines[position] and lines[position].strip():
-        rows.append(lines[position].split("\t"))
-        position += 1
-    parted = sum("\t" in lines[number].strip() for number in range(start, position))
-    return (rows, position) if len(rows) > 1 and parted > len(rows) / 2 else ([], start)
+    end, parted = runs[start]
+    if end - start < 2 or parted <= (end - start) / 2:
+        return [], start
+    return [item.split("\t") for item in lines[start:end]], end
 
 
 def _bar_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
@@ -162,7 +174,9 @@ def _bar_lines(lines: list[str], start: int) -> tuple[list[list[str]], int]:
         item = lines[position].strip().translate(_BARS)
         if item.startswith("|") and not _RULE.match(item):
             rows.append([cell.strip() for cell in item.removeprefix("|").removesuffix("|").split("|")])
-        elif not _RULE.match(item):
+            if len(rows[0]) < 2:
+                break
+        elif not _RULE.match(item) or (not rows and position - start >= _RULES):
             break
         position += 1
     return (rows, position) if rows and len(rows[0]) > 1 else ([], start)
