@@ -73,6 +73,7 @@ def read(data: bytes, ocr: bool = False) -> Document:
         warnings=(*recognised.remarks, *warnings(pages), *unread, *_silent(data, pages)),
         scanned=len(scanned) - len(recognised.pages),
         tilts=recognised.tilts,
+        unsure=recognised.unsure,
     )
 
 
