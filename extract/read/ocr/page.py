@@ -27,7 +27,7 @@ EDGE = 14.0
 # A line that is less sure than this is not read.
 UNREAD = 0.3
 # Where fewer of the characters are Han without doubt, the page may lie on its side or head.
-LEGIBLE = 0.4
+LEGIBLE = 0.5
 SIDE = 1.5
 # A rule lies this near to the edge of a cell; rules are drawn double too.
 BORDER = 2.5
@@ -115,7 +115,7 @@ def _laid_out(sheet: Sheet) -> Work:
         em = _em([ink[_slices(region.box, sheet)] for region in table.regions], sheet)
         for place, region in enumerate(table.regions):
             work.parts += [Part(index, place, strip) for strip in _cell_strips(ink, region, em, sheet)]
-    outside = _small(_framed(ink & ~inside, round(EDGE * sheet.scale)), TALL * sheet.scale)
+    outside = _text(ink & ~inside, sheet.scale)
     em = height(bands(outside), SMALL * sheet.scale)
     work.parts += [Part(None, 0, strip) for strip in lines(outside, em, 3.0)]
     return work
@@ -173,19 +173,13 @@ def _specks(ink: np.ndarray, scale: float) -> np.ndarray:
     return kept[labels]
 
 
-def _framed(ink: np.ndarray, edge: int) -> np.ndarray:
-    """Ink without what lies at the edges of the page."""
-    kept = np.zeros_like(ink)
-    kept[edge:-edge, edge:-edge] = ink[edge:-edge, edge:-edge]
-    return kept
-
-
-def _small(ink: np.ndarray, tall: float) -> np.ndarray:
-    """Ink without what is too high for a character: seals, frames, the shadow of the page's edge."""
-    if all(end - start <= tall for start, end in bands(ink)):
-        return ink
+def _text(ink: np.ndarray, scale: float) -> np.ndarray:
+    """Ink without what is no character: higher (seals, frames) or begun at the edge of the page (the shadow there)."""
+    edge, (high, wide) = round(EDGE * scale), ink.shape
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    kept = boxes[:, cv2.CC_STAT_HEIGHT] <= tall
+    left, top, width, height = boxes[:, :4].T
+    kept = height <= TALL * scale
+    kept &= (left >= edge) & (top >= edge) & (left + width <= wide - edge) & (top + height <= high - edge)
     kept[0] = False
     return kept[labels]
 

@@ -12,8 +12,8 @@ from extract.read.ocr.numbers import AGREED, CONTRADICTED, LEAST, agreed, counte
 from extract.read.ocr.sheet import Sheet
 from extract.read.ocr.strips import Strip, cut
 
-# So many lines say which way up a page lies.
-FEW = 8
+# So many lines say which way up a page lies; on its side the lines are single characters, or a few of several lines.
+FEW, LINE = 8, 5
 # Wide margins cost less; the second reading of a number sees it larger.
 MARGIN, LARGER = 0.4, 0.15
 # No digit is lower than this part of the lines around it; a dash is.
@@ -85,9 +85,10 @@ def longest(parts: Sequence[Part]) -> list[Part]:
 
 
 def legible(parts: Sequence[Part]) -> float:
-    """The part of the characters of the longest lines that are Han without doubt: little where a page lies on its side or head."""
+    """The part of the longest lines that is Han without doubt: little where a page lies on its side or head."""
     found = [part.first for part in longest(parts)]
-    return sum(item.legible for item in found) / max(1, sum(len(item.text) for item in found))
+    whole = sum(item.legible for item in found if len(item.text) >= LINE)
+    return whole / max(1, sum(len(item.text) for item in found))
 
 
 def _is_low(strip: Strip) -> bool:
