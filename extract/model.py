@@ -113,7 +113,7 @@ Block = Paragraph | Table
 class Tilt:
     """How a recognised page lies: its picture was turned by `angle` degrees around the middle of `width` and `height`.
 
-    `scale` is how many points of the page are one of the sheet that was read.
+    `scale` is how many points of the page are one of the sheet that was read; before that it was turned left by `turns` quarters.
     """
 
     page: int
@@ -121,6 +121,7 @@ class Tilt:
     width: float
     height: float
     scale: float = 1.0
+    turns: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ class Document:
 
     `witness` holds the file's digit runs as another, plainer extraction gives them; `links` the targets that a page links
     to; `scanned` says how many pages are pictures that only text recognition can read. Boxes on the pages of `tilts` are
-    those of the straightened pictures.
+    those of the straightened pictures; `unsure` are pairs of characters around tables of which recognition may misread one.
     """
 
     media_type: str
@@ -146,6 +147,7 @@ class Document:
     links: tuple[str, ...] = ()
     scanned: int = 0
     tilts: tuple[Tilt, ...] = ()
+    unsure: frozenset[str] = frozenset()
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs that belong to the report, in order."""

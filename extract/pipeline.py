@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from extract import coding, others, report, second, tables
@@ -45,7 +46,12 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     coded, differ = second.opinion(data, document, coded, findings)
     if differ is not None:
         findings = check(book, coded.form, coded.facts)
-    remarks = (*document.warnings, *([differ] if differ else []), *_unaccounted(document, texts(found, coded)))
+    remarks = (
+        *document.warnings,
+        *_unsure(found, document),
+        *([differ] if differ else []),
+        *_unaccounted(document, texts(found, coded)),
+    )
     kept = _kept(document, remarks, found.furniture)
     dated = (kept["published_at"], *(other.published_at for _, other in further))
     return Reading(
@@ -92,6 +98,16 @@ def _annexed(others: Sequence[tuple[Beside, Document]], found: Report, book: Cod
             ]
             for placed in report.annexed(shown):
                 yield replace(placed, section=last.ordinal, position=len(last.text), part=number)
+
+
+def _unsure(found: Report, document: Document) -> Iterator[Remark]:
+    """A remark where recognition may misread the office's name, in the title or wherever else it is printed."""
+    pairs = ["".join(pair) for pair in pairwise(found.issuer or "")]
+    if doubtful := [pair for pair in pairs if pair in document.unsure]:
+        yield Remark(
+            "recognised",
+            f"the name of the office, {found.issuer}, may be misread at {'、'.join(doubtful)}; compare it with the page",
+        )
 
 
 def _part(number: int, item: Beside, document: Document, coded: Coding) -> Part:

@@ -36,4 +36,13 @@ def lying(tilt: Tilt, where: Where) -> Where:
     y = tilt.height / 2 + across * math.sin(turn) + down * math.cos(turn)
     half_x, half_y = (where.x1 - where.x0) / 2, (where.bottom - where.top) / 2
     box = (x - half_x, y - half_y, x + half_x, y + half_y)
+    size = tilt.width, tilt.height
+    for _ in range(tilt.turns):
+        box, size = _turned_right(box, size[1]), size[::-1]
     return Where(where.page, *(round(value * tilt.scale, 2) for value in box))
+
+
+def _turned_right(box: tuple[float, float, float, float], height: float) -> tuple[float, float, float, float]:
+    """A box of a page of some height, when the page is turned by a quarter."""
+    x0, top, x1, bottom = box
+    return height - bottom, x0, height - top, x1

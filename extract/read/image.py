@@ -71,6 +71,7 @@ def _read(image: "Image", ocr: bool) -> Document:
         ocr=True,
         warnings=(*found.remarks, *moving),
         tilts=found.tilts,
+        unsure=found.unsure,
     )
 
 

@@ -79,6 +79,7 @@ def read(data: bytes, ocr: bool = False) -> Document:
         ),
         scanned=len(scanned) - len(recognised.pages),
         tilts=recognised.tilts,
+        unsure=recognised.unsure,
     )
 
 

@@ -31,11 +31,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What recognition made of the pages of one file."""
+    """What recognition made of the pages of one file; `unsure` as in `Document`."""
 
     pages: dict[int, Page] = field(default_factory=dict)
     tilts: tuple[Tilt, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    unsure: frozenset[str] = frozenset()
 
 
 def available() -> bool:
@@ -70,5 +71,8 @@ def recognise(pictures: Iterable[Picture], total: int) -> Recognised:
             Remark("unread", f"{sum(unread.values())} printed lines could not be recognised, on page {pages}")
         )
     return Recognised(
-        {item.page.number: item.page for item in found}, tuple(item.tilt for item in found), tuple(remarks)
+        {item.page.number: item.page for item in found},
+        tuple(item.tilt for item in found),
+        tuple(remarks),
+        frozenset().union(*(item.unsure for item in found)),
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -17,7 +18,9 @@ NUMERIC = frozenset("0123456789.,%+-—–−－/()（），．'’‘`\"“”�
 # The network takes strips of this height.
 HEIGHT = 48
 # Strips of one call are as wide as the widest of them; so many columns of pixels one call may take, for its memory's sake.
-COLUMNS = 1_600
+COLUMNS = 640
+# A character of which the network is no surer than this may be another.
+FIRM = 0.9
 NARROW, WIDEST = 32, 4_800
 
 
@@ -33,6 +36,22 @@ class Spelled:
     def sure(self) -> float:
         """The doubt of a line is that of its worst character; nothing recognised is nothing known."""
         return min(self.sures, default=0.0)
+
+    @property
+    def unsure(self) -> frozenset[str]:
+        """The pairs of neighbouring characters, both Han, of which one may be another."""
+        pairs = zip(pairwise(self.text), pairwise(self.sures), strict=True)
+        return frozenset("".join(pair) for pair, sures in pairs if min(sures) < FIRM and all(map(is_han, pair)))
+
+    @property
+    def legible(self) -> int:
+        """How many Han characters are recognised without doubt."""
+        return sum(is_han(char) and sure >= FIRM for char, sure in zip(self.text, self.sures, strict=True))
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return "\u3400" <= char <= "\u9fff"
 
 
 def spell(strips: Sequence[np.ndarray]) -> list[Spelled]:

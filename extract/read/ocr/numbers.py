@@ -3,12 +3,18 @@
 import re
 import unicodedata
 
+import numpy as np
+
 from extract.read.ocr.engine import NUMERIC, Spelled
 
 # What two readings that agree are worth, and what one is that another contradicts.
 AGREED, CONTRADICTED = 0.97, 0.5
 # A reading of which the network itself is no surer than this is doubtful, whoever agrees.
 LEAST = 0.6
+# Of a number of which the network is so sure in each digit, counting the digits is the second witness.
+CERTAIN = 0.99
+# No digit is wider than this part of its height.
+SLIM = 0.85
 ILLEGIBLE = "□"
 
 _STRAY = re.compile(r"^['’‘`\"“”·….,，]+|['’‘`\"“”·….,，]+$")
@@ -40,3 +46,13 @@ def agreed(first: Spelled, second: Spelled) -> tuple[str, float]:
     if ILLEGIBLE in text or worst < LEAST or dirty and best < AGREED:
         return text, min(worst, 0.9)
     return text, max(worst, AGREED if best >= 0.9 else 0.9)
+
+
+def counted(spelled: Spelled, ink: np.ndarray) -> bool:
+    """Whether a certain reading has as many digits as its ink has pieces, each as slim as a digit: none is lost, none made of dirt."""
+    filled = np.concatenate(([False], ink.any(axis=0), [False])).astype(np.int8)
+    steps = np.flatnonzero(np.diff(filled))
+    widths = steps[1::2] - steps[::2]
+    digits = spelled.text.isascii() and spelled.text.isdigit()
+    slim = len(widths) and widths.max() <= SLIM * ink.shape[0]
+    return bool(digits and spelled.sure >= CERTAIN and len(widths) == len(spelled.text) and slim)

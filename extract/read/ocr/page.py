@@ -11,61 +11,51 @@ from extract import text as normal
 from extract.model import Cell, Table, Tilt, Where
 from extract.read.lattice import Lattice, Region, find
 from extract.read.lines import Line
-from extract.read.ocr import engine, tesseract
-from extract.read.ocr.engine import Spelled
-from extract.read.ocr.numbers import ILLEGIBLE, agreed, is_numeric, plain
+from extract.read.ocr.numbers import ILLEGIBLE
+from extract.read.ocr.readings import Part, legible, longest, read
 from extract.read.ocr.ruled import rules
 from extract.read.ocr.sheet import Sheet, fitted, straightened
-from extract.read.ocr.strips import Strip, bands, cut, height, lines
+from extract.read.ocr.strips import Strip, bands, height, lines
 from extract.read.pages import Page
 
 # What is smaller is the rules of a bold heading's characters, in points.
 WIDE, HIGH = 120.0, 12.0
 # No printed character is higher; none is lower, but for punctuation and dashes.
 TALL, SMALL = 45.0, 4.0
-MARGIN, WIDER = 0.15, 0.4
-# The second reading of a number takes a margin of its own.
-OTHER = 0.42
+# No printer reaches so near to the edge of the page, in points; the shadows of a scan lie there.
+EDGE = 14.0
 # A line that is less sure than this is not read.
 UNREAD = 0.3
+# Where fewer of the characters are Han without doubt, the page may lie on its side or head.
+LEGIBLE = 0.5
 SIDE = 1.5
 # A rule lies this near to the edge of a cell; rules are drawn double too.
 BORDER = 2.5
 
 
 @dataclass(slots=True)
-class Part:
-    """A line of a cell (`table` and `region` by number) or of the text around tables: where it is and what it says."""
-
-    table: int | None
-    region: int
-    strip: Strip
-    text: str = ""
-    sure: float = 0.0
-
-
-@dataclass(slots=True)
 class Found:
-    """A recognised page, how it lies in its picture, and the lines in it that nothing could be made of."""
+    """A recognised page, how it lies in its picture, the lines in it that nothing could be made of, and its unsure pairs."""
 
     page: Page
     tilt: Tilt
     unread: int = 0
+    unsure: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Work:
-    """A sheet while it is read."""
+    """A sheet while it is read, and its ink without rules and dirt."""
 
     sheet: Sheet
+    ink: np.ndarray
     tables: list[Lattice] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
 
 
 def recognise(picture: np.ndarray, scale: float, number: int, points: float) -> Found:
     """Read one picture with `scale` pixels a point of the sheet; `points` of the page are one of the sheet."""
-    work = _laid_out(straightened(*fitted(picture, scale)))
-    _read(work)
+    turns, work = _upright(*fitted(picture, scale))
     sheet = work.sheet
     page = Page(
         number,
@@ -77,7 +67,28 @@ def recognise(picture: np.ndarray, scale: float, number: int, points: float) -> 
     )
     page.tables = [table for table in page.tables if any(cell.text for cell in table.cells)]
     unread = sum(part.table is None and _nothing(part, sheet) for part in work.parts)
-    return Found(page, Tilt(number, sheet.angle, *sheet.size, points), unread)
+    unsure = frozenset(pair for part in work.parts if part.table is None for pair in part.first.unsure)
+    return Found(page, Tilt(number, sheet.angle, *sheet.size, points, turns), unread, unsure)
+
+
+def _upright(picture: np.ndarray, scale: float) -> tuple[int, Work]:
+    """A page read the way up in which it is legible, and by how many quarters it was turned left for that."""
+    work = _turned(picture, scale, 0)
+    read(work.parts, work.sheet, work.ink)
+    if legible(work.parts) >= LEGIBLE:
+        return 0, work
+    for turns in (2, 1, 3):
+        other = _turned(picture, scale, turns)
+        read(longest(other.parts), other.sheet, other.ink)
+        if legible(other.parts) >= LEGIBLE:
+            read(other.parts, other.sheet, other.ink)
+            return turns, other
+    return 0, work
+
+
+def _turned(picture: np.ndarray, scale: float, turns: int) -> Work:
+    """A page laid out when it is turned left by some quarters."""
+    return _laid_out(straightened(np.ascontiguousarray(np.rot90(picture, turns)), scale))
 
 
 def _nothing(part: Part, sheet: Sheet) -> bool:
@@ -99,14 +110,12 @@ def _laid_out(sheet: Sheet) -> Work:
     for layer in {id(layer): layer for layer in (sheet.plain, sheet.clear)}.values():
         layer[rule] = 255
     ink = _specks(sheet.ink & ~rule, sheet.scale)
-    work = Work(sheet, tables)
+    work = Work(sheet, ink, tables)
     for index, table in enumerate(tables):
         em = _em([ink[_slices(region.box, sheet)] for region in table.regions], sheet)
         for place, region in enumerate(table.regions):
             work.parts += [Part(index, place, strip) for strip in _cell_strips(ink, region, em, sheet)]
-    outside = ink.copy()
-    outside[inside] = False
-    outside = _small(outside, TALL * sheet.scale)
+    outside = _text(ink & ~inside, sheet.scale)
     em = height(bands(outside), SMALL * sheet.scale)
     work.parts += [Part(None, 0, strip) for strip in lines(outside, em, 3.0)]
     return work
@@ -164,40 +173,15 @@ def _specks(ink: np.ndarray, scale: float) -> np.ndarray:
     return kept[labels]
 
 
-def _small(ink: np.ndarray, tall: float) -> np.ndarray:
-    """Ink without what is too high for a character: seals, frames, the shadow of the page's edge."""
+def _text(ink: np.ndarray, scale: float) -> np.ndarray:
+    """Ink without what is no character: higher (seals, frames) or begun at the edge of the page (the shadow there)."""
+    edge, (high, wide) = round(EDGE * scale), ink.shape
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    kept = boxes[:, cv2.CC_STAT_HEIGHT] <= tall
+    left, top, width, height = boxes[:, :4].T
+    kept = height <= TALL * scale
+    kept &= (left >= edge) & (top >= edge) & (left + width <= wide - edge) & (top + height <= high - edge)
     kept[0] = False
     return kept[labels]
-
-
-def _read(work: Work) -> None:
-    """Recognise every strip; what looks like a number a second time, and where the two differ a third."""
-    clear, plain_ = work.sheet.clear, work.sheet.plain
-    first = engine.spell([cut(clear, part.strip, _margin(part.strip)) for part in work.parts])
-    again: list[tuple[Part, Spelled]] = []
-    for part, spelled in zip(work.parts, first, strict=True):
-        part.text, part.sure = spelled.text, spelled.sure
-        if part.table is not None and is_numeric(spelled.text):
-            again.append((part, spelled))
-    second = engine.spell([cut(plain_, part.strip, OTHER) for part, _ in again])
-    doubtful = []
-    for (part, one), other in zip(again, second, strict=True):
-        part.text, part.sure = agreed(one, other)
-        if part.sure < 0.95:
-            doubtful.append((part, one, other))
-    third = tesseract.numbers([cut(clear, part.strip, 0.5) for part, _, _ in doubtful])
-    for (part, one, other), said in zip(doubtful, third, strict=True):
-        # Two of three, of which one is no kin of the others.
-        for spelled in (one, other):
-            if said and plain(spelled.text) == said and spelled.sure >= 0.5:
-                part.text, part.sure = said, 0.96
-
-
-def _margin(strip: Strip) -> float:
-    """Long lines are recognised as well with wide margins, at less cost."""
-    return MARGIN if strip.x1 - strip.x0 < 4 * strip.em else WIDER
 
 
 def _lines(work: Work, number: int) -> list[Line]:

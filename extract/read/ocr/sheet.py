@@ -30,6 +30,11 @@ class Sheet:
     angle: float
 
     @property
+    def stamped(self) -> bool:
+        """Whether red ink was lifted from it."""
+        return self.clear is not self.plain
+
+    @property
     def size(self) -> tuple[float, float]:
         """Width and height in points."""
         return self.plain.shape[1] / self.scale, self.plain.shape[0] / self.scale
