@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from extract.model import Refusal
 from extract.originals import Store, digest
 from extract.outcome import Outcome
 from extract.read.container import TOTAL
-from extract.spool import Spool
 
 SAID = ("file_name", "source_url", "published_at", "retrieved_at")
 
@@ -44,7 +44,7 @@ class File:
 
 @dataclass(slots=True)
 class Intake:
-    """Takes files in. `spool` takes members of boxes where no originals are kept.
+    """Takes files in. `spool` is a folder for members of boxes where no originals are kept.
 
     `folders` says of every folder which files came from it, `under_way` which further names a file has that is being read,
     `taken` which files have to be read in this run.
@@ -53,11 +53,12 @@ class Intake:
     archive: Archive
     store: Store | None
     again: bool
-    spool: Spool
+    spool: Path
     outcome: Outcome
     folders: dict[str, dict[str, File]] = field(default_factory=lambda: defaultdict(dict))
     under_way: dict[str, list[Source]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    _number: Iterator[int] = field(default_factory=count)
 
     def take(self, candidate: Candidate) -> Iterator[File]:
         """The file of a candidate, unless it need not be read."""
@@ -94,12 +95,17 @@ class Intake:
     def _keep(self, source: Source, data: bytes, path: Path | None) -> tuple[Source, Path]:
         """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
         if self.store is None:
-            return source, path or self.spool.keep(data)
+            return source, path or self._spooled(data)
         place = self.store.keep(data, source.id)
         noted = self.store.note(source.id, {name: getattr(source, name) for name in SAID})
         # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
         first: dict[str, Any] = {name: noted[name][0] for name in SAID if noted[name]}
         return replace(source, **first), place
+
+    def _spooled(self, data: bytes) -> Path:
+        path = self.spool / str(next(self._number))
+        path.write_bytes(data)
+        return path
 
     def _known(self, source: Source) -> bool:
         """Whether a file is in the archive already, or on its way there; it may have another name this time."""
