@@ -1,6 +1,6 @@
 """How sure recognised facts are: the form's own sums are checksums on their digits. Nothing is ever repaired.
 
-A sum that fails makes all its recognised facts doubtful. A sum that holds confirms a doubtful digit where a misreading could
+A sum that fails makes all its recognised facts doubtful, or the one whose misreading alone explains all that fails. A sum that holds confirms a doubtful digit where a misreading could
 not go unseen: where everything else in the sum is read without doubt.
 """
 
@@ -35,6 +35,11 @@ class Sum:
         """Whether the sides agree; a blank counts as 0."""
         return HOLDS["="](self.left.total, self.right.total)
 
+    def wanted(self, fact: Fact) -> float:
+        """The value of a fact with which the sides would agree."""
+        lacking = self.right.total - self.left.total
+        return round((fact.value or 0) + (lacking if fact in self.left.facts else -lacking), 6)
+
 
 def confirm(coding: Coding, book: Codebook, ocr: bool) -> Coding:
     """The facts with the method `ocr` and the lower confidence, that of their label or that of their digits.
@@ -54,7 +59,8 @@ def confirm(coding: Coding, book: Codebook, ocr: bool) -> Coding:
 def weigh(read: Mapping[Key, float], sums: Sequence[Sum]) -> dict[Key, float]:
     """How sure each recognised fact is in the light of all sums."""
     failed = {fact.key for item in sums if not item.holds for fact in item.facts}
-    sure = {key: min(value, CONTRADICTED) if key in failed else value for key, value in read.items()}
+    blamed = {key for item in sums if not item.holds for key in _blamed(item, sums)}
+    sure = {key: min(value, CONTRADICTED) if key in blamed else value for key, value in read.items()}
     holding = [item for item in sums if item.holds and item.whole]
     waiting = True
     while waiting:
@@ -62,6 +68,19 @@ def weigh(read: Mapping[Key, float], sums: Sequence[Sum]) -> dict[Key, float]:
         sure.update(dict.fromkeys(found, CONFIRMED))
         waiting = bool(found)
     return sure
+
+
+def _blamed(item: Sum, sums: Sequence[Sum]) -> list[Key]:
+    """What a sum that fails makes doubtful: the one fact that explains it and another failure, else all."""
+    alone = [fact.key for fact in item.facts if _explains(fact, sums)]
+    return alone if len(alone) == 1 else [fact.key for fact in item.facts]
+
+
+def _explains(fact: Fact, sums: Sequence[Sum]) -> bool:
+    """Whether two sums or more would hold, all those that a fact is in, if it had one other value, and none holds as it is."""
+    own = [item for item in sums if fact in item.facts]
+    wanted = {item.wanted(fact) for item in own}
+    return len(own) > 1 and not any(item.holds for item in own) and len(wanted) == 1 and min(wanted) >= 0
 
 
 def _settled(item: Sum, sure: Mapping[Key, float]) -> Iterator[Key]:

@@ -19,6 +19,8 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from time import gmtime
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "read")]
@@ -72,7 +74,16 @@ def seeds() -> dict[str, bytes]:
     grid = paged.table([20, 80, 120, 160], [120, 130, 140, 150, 160], [list(cells) for cells in TABLE])
     found["made.ofd"] = paged.ofd(paged.page(*drawn, grid))
     found["made.xlsx"] = xlsx(sheet_rows([TITLE], *(list(cells) for cells in TABLE)), merges=("A1:C1",))
-    return found
+    return found | {name: _timeless(found[name]) for name in ("made.docx", "made.ofd", "made.xlsx")}
+
+
+def _timeless(package: bytes) -> bytes:
+    """A package that does not say when it was made, so that it is the same each time."""
+    out = BytesIO()
+    with ZipFile(BytesIO(package)) as parts, ZipFile(out, "w", ZIP_DEFLATED) as copy:
+        for name in parts.namelist():
+            copy.writestr(ZipInfo(name), parts.read(name), ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _escaped(words: str) -> str:
@@ -94,10 +105,12 @@ def pictures() -> dict[str, bytes]:
         left, top = 30 + 120 * col, 40 + 50 * row
         pen.rectangle((left, top, left + 120, top + 50), outline=0, width=2)
         pen.text((left + 40, top + 15), str(137 * row + col), fill=0, font_size=20)
+    twice = {"save_all": True, "append_images": [sheet]}
+    options = {"TIFF": twice, "PDF": twice | {"creationDate": gmtime(0), "modDate": gmtime(0)}}
     found = {}
     for kind in ("PNG", "JPEG", "TIFF", "BMP", "WEBP", "GIF", "PDF"):
         file = BytesIO()
-        sheet.save(file, kind, **({"save_all": True, "append_images": [sheet]} if kind in ("TIFF", "PDF") else {}))
+        sheet.save(file, kind, **options.get(kind, {}))
         found[f"made.scan.{kind.lower()}"] = file.getvalue()
     return found
 

@@ -7,7 +7,7 @@ from copy import deepcopy
 from io import BytesIO
 from itertools import islice
 from random import Random
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from lxml import etree
 
@@ -139,7 +139,7 @@ def inside_package(data: bytes, rnd: Random, other: bytes) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
         for name, part in parts.items():
-            package.writestr(name, part)
+            package.writestr(ZipInfo(name), part, ZIP_DEFLATED)
     return buffer.getvalue()
 
 

@@ -34,6 +34,9 @@ TOTAL = add({"t": 7}, {"a": 3, "b": 4})
         # One sum settles what another needs.
         ({"t": 0.99, "a": 0.5, "b": 0.5, "c": 0.99}, [TOTAL, add({"b": 4}, {"c": 4})], {"t": 0.99, "a": CONFIRMED, "b": CONFIRMED, "c": 0.99}),
         ({"t": 0.99, "a": 0.99, "b": 0.99}, [add({"t": 8}, {"a": 3, "b": 4})], dict.fromkeys("tab", CONTRADICTED)),
+        # One misreading explains both failures; two that ask for different values leave all in doubt.
+        ({"t": 0.99, "a": 0.97, "b": 0.99, "c": 0.99, "d": 0.99}, [add({"t": 7}, {"a": 8, "b": 4}), add({"c": 5}, {"a": 8, "d": 2})], {"t": 0.99, "a": CONTRADICTED, "b": 0.99, "c": 0.99, "d": 0.99}),
+        ({"t": 0.99, "a": 0.97, "b": 0.99, "c": 0.99, "d": 0.99}, [add({"t": 7}, {"a": 8, "b": 4}), add({"c": 6}, {"a": 8, "d": 2})], dict.fromkeys("tabcd", CONTRADICTED)),
         # What one sum contradicts no other confirms.
         ({"t": 0.99, "a": 0.5, "b": 0.99, "c": 0.99}, [TOTAL, add({"a": 3}, {"c": 5})], {"t": 0.99, "a": 0.5, "b": 0.99, "c": 0.5}),
         ({"t": 0.99, "a": 0.5, "b": 0.99}, [add({"t": 7}, {"a": 3, "b": 4}, whole=False)], {"t": 0.99, "a": 0.5, "b": 0.99}),
