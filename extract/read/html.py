@@ -105,11 +105,13 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Walk:
     """The blocks of a page in the making: text gathers in `line` until an element ends it.
 
+    `page` is the length of the page's text and `lengths` that of each element's, by its id; neither is known inside a cell.
     `around`, `weightless` and `lined` count the open elements of each kind; `concealed` is the text of elements that a
     browser does not show at first, `pictures` says behind which part each picture stands.
     """
 
     page: int = 0
+    lengths: dict[int, int] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     linked: int = 0
@@ -149,7 +151,7 @@ def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     tree = LexborHTMLParser(text)
     walk = Walk()
     if tree.body is not None:
-        walk.page = len(tree.body.text())
+        walk.page = _measured(tree.body, walk.lengths)
         _visit(tree.body, walk)
         walk.flush()
     found = pagehead.read(tree, text, [part.text for part in walk.parts])
@@ -256,14 +258,29 @@ def _keeps_lines(node: LexborNode) -> bool:
 def _is_hidden(node: LexborNode, walk: Walk) -> bool:
     """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
     hidden = "hidden" in node.attributes or _HIDDEN.search(_style(node))
-    return bool(hidden) and len(node.text()) < walk.page / 2
+    return bool(hidden) and _is_minor(node, walk)
+
+
+def _is_minor(node: LexborNode, walk: Walk) -> bool:
+    """Whether an element holds less than half of the page's text."""
+    return walk.lengths.get(node.mem_id, 0) < walk.page / 2
+
+
+def _measured(node: LexborNode, lengths: dict[int, int]) -> int:
+    """The length of an element's text; asking each element for its text would take a page's length at every level."""
+    length = sum(
+        len(child.text_content or "") if child.tag == "-text" else _measured(child, lengths)
+        for child in node.iter(include_text=True)
+    )
+    lengths[node.mem_id] = length
+    return length
 
 
 def _is_around(node: LexborNode, tag: str, walk: Walk) -> bool:
     """Whether an element stands around the report, and does not hold it."""
     if tag in AROUND or _is_hidden(node, walk):
         return True
-    return tag in INSTEAD and len(node.text()) < walk.page / 2
+    return tag in INSTEAD and _is_minor(node, walk)
 
 
 def _typed(node: LexborNode) -> str:
