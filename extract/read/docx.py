@@ -15,7 +15,7 @@ from lxml import etree
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
-from extract.read import encoding, grid, strict, symbols
+from extract.read import encoding, grid, strict, symbols, wordpictures
 from extract.read.numbering import Numbering
 from extract.read.parts import Parts, checked, plain, xml
 
@@ -74,6 +74,8 @@ def read(data: bytes) -> Document:
         runs, warnings = witness(told), _embedded(told)
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
+    main = _texts_of([part for part in told if part[0].endswith(_MAIN)])
+    warnings += wordpictures.remarks(main, blocks + notes, MEDIA_TYPE)
     return Document(
         media_type=MEDIA_TYPE,
         reader="docx",

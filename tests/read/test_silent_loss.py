@@ -90,6 +90,14 @@ def holding() -> bytes:
     return paper(LEAD).replace(b"/Type /Catalog", b"/Type /Catalog /Names " + names.encode())
 
 
+def drawing(across: int, down: int) -> str:
+    """A picture in a Word file, so many points wide and high."""
+    return (
+        f'<w:r><w:drawing xmlns:wp="urn:wp" xmlns:a="urn:a"><wp:inline><wp:extent cx="{across * 12700}" cy="{down * 12700}"/>'
+        "<a:blip/></wp:inline></w:drawing></w:r>"
+    )
+
+
 BOX = f"<w:txbxContent>{packed.par(MARK)}</w:txbxContent>"
 LOSSES = {
     **{f"page with {char} said to be gb2312": page(f"<p>{char}</p><p>{MARK}</p>", "gb18030") for char in "〇镕囧€㐀𠀀"},
@@ -145,6 +153,13 @@ LOSSES = {
     "file embedded as text": word('<w:altChunk r:id="r9"/>'),
     "drawing's own text": word(packed.par(f"<w:r><w:drawing><a:t xmlns:a='urn:a'>{MARK}</a:t></w:drawing></w:r>").replace("a:t xmlns:a='urn:a'", "a:t")
         .replace("<w:p>", "<w:p xmlns:a='urn:a'>")),
+    "picture of a table": word(packed.par("本机关全年依法办理各类政府信息公开申请，均已办结。" * 9) + packed.par(drawing(420, 300))),
+    "pictures of pages": word(packed.par(drawing(420, 600)) * 3),
+    "old picture of a table": word(packed.par('<w:r><w:pict><v:shape style="width:400pt;height:300pt"><v:imagedata/></v:shape></w:pict></w:r>')),
+    "tracked deletion of a paragraph's end": word(packed.par(MARK, properties="<w:rPr><w:del/></w:rPr>") + packed.par("续")),
+    "embedded workbook": word(packed.par('<w:r><w:object><o:OLEObject xmlns:o="urn:o" ProgID="Excel.Sheet.12"/></w:object></w:r>')),
+    "page of a script alone": f"<html><body><div id=app></div><script>x='{MARK}'</script></body></html>".encode(),
+    "page that hides a table": page(f"<p>{LEAD * 9}</p><table hidden><tr><td>{MARK}<td>4321</table>"),
     "note": word("", footnotes=f"<w:footnote>{packed.par(MARK)}</w:footnote>"),
     "end note": word("", endnotes=f"<w:endnote>{packed.par(MARK)}</w:endnote>"),
     "running head": word("", hdr=packed.par(MARK)),
