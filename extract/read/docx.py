@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
+from itertools import chain
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
@@ -75,7 +76,8 @@ def read(data: bytes) -> Document:
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
     main = _texts_of([part for part in told if part[0].endswith(_MAIN)])
-    warnings += wordpictures.remarks(main, blocks + notes, MEDIA_TYPE)
+    pictures = chain.from_iterable(map(wordpictures.sizes, main))
+    warnings += wordpictures.told(pictures, blocks + notes, MEDIA_TYPE)
     return Document(
         media_type=MEDIA_TYPE,
         reader="docx",

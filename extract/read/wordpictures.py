@@ -19,15 +19,15 @@ _STYLE = re.compile(r"\bwidth:(\d{1,6}(?:\.\d+)?)pt;(?:[^\"]{0,200};)?height:(\d
 _PICTURE = Remark("picture", "a picture stands in the report that may hold a table; what is printed in it is not read")
 
 
-def remarks(printed: Iterable[str], blocks: Iterable[Block], media_type: str) -> Iterator[Remark]:
-    """The remark on large pictures of the main text's XML; raises `UnreadableFile` where there is little else."""
-    if any(width >= WIDTH and height >= HEIGHT for xml in printed for width, height in _sizes(xml)):
+def told(sizes: Iterable[tuple[float, float]], blocks: Iterable[Block], media_type: str) -> Iterator[Remark]:
+    """The remark on large pictures, by their sizes; raises `UnreadableFile` where there is little beside them."""
+    if any(width >= WIDTH and height >= HEIGHT for width, height in sizes):
         if _length(blocks) < CAPTION:
             raise UnreadableFile("no_text", "the file holds pictures of pages; it needs text recognition", media_type)
         yield _PICTURE
 
 
-def _sizes(xml: str) -> Iterator[tuple[float, float]]:
+def sizes(xml: str) -> Iterator[tuple[float, float]]:
     """Width and height of each picture in points, of new drawings and of old ones."""
     for drawing in _DRAWING.findall(xml):
         if _SHOWN.search(drawing) and (extent := _EXTENT.search(drawing)):

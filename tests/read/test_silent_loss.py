@@ -175,6 +175,8 @@ LOSSES = {
     "rich text behind binary data": rtf(f"\\bin4 }}{{}} {coded(MARK)}"),
     "rich text in a destination": rtf("{\\shp{\\*\\shpinst{\\shptxt " + coded(MARK) + "\\par}}}" + coded(LEAD)),
     "rich text in UTF-16": ("\ufeff" + rtf(coded(MARK)).decode()).encode("utf-16-le"),
+    "picture of a table in rich text": rtf(coded(LEAD * 30) + "{\\pict\\picwgoal8000\\pichgoal6000 00}"),
+    "pictures of pages in rich text": rtf(coded(LEAD) + "{\\pict\\picwgoal8000\\pichgoal6000 00}"),
     "rich text that breaks off": rtf(coded(LEAD + MARK))[:-60],
     "paper": paper(LEAD, MARK),
     "paper with words before it": b"HTTP/1.1 200 OK\r\n\r\n" + paper(LEAD, MARK),
