@@ -7,7 +7,9 @@ from zipfile import ZipFile
 
 import drawn
 import packed
+import paged
 import pytest
+from test_sheet import XLS, rows, xlsx
 
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph
@@ -186,6 +188,12 @@ LOSSES = {
     "field of a form on a paper": noted("Widget", "V"),
     "note on a paper": noted("FreeText", "Contents"),
     "file in a paper": holding(),
+    "hidden sheet": xlsx(rows([MARK, 1]), rows([LEAD, 1]), state="hidden"),
+    "string in pieces": xlsx(rows(['<c t="inlineStr"><is><r><t>全年4</t></r><r><t>321</t></r></is></c>', 1])),
+    "number in thousands": xlsx(rows(['<c t="n" s="3"><v>4321</v></c>', "甲"])),
+    "old workbook that is cut": XLS.read_bytes()[:-2000],
+    "page of an OFD that is not there": paged.ofd(paged.page(paged.text(20, 30, LEAD))).replace(b"Page_0", b"Page_9", 1),
+    "picture on a page of an OFD": paged.ofd(paged.page(paged.text(20, 30, LEAD), '<ofd:ImageObject Boundary="20 40 170 200" ResourceID="5"/>')),
     "workbook as one XML file": b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
     "Word as one XML file": b'<?xml version="1.0"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage"/>',
     "data of a program": ('{"content": "' + MARK + '"}').encode(),
@@ -205,7 +213,7 @@ def test_nothing_is_lost_without_a_word(data):
     except UnreadableFile as refused:
         assert refused.reason
         return
-    assert "4321" in told(document) or "全年4" in told(document) or document.warnings
+    assert "4321" in told(document).replace(",", "") or "全年4" in told(document) or document.warnings
 
 
 def test_there_are_at_least_forty_ways():
