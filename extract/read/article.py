@@ -49,7 +49,7 @@ class Part:
 
 def sorted_out(parts: Sequence[Part]) -> Iterator[Block]:
     """The blocks in order, those outside the report marked as furniture."""
-    told = [part if not is_around(part.text) else replace(part, weight=0.0, around=True) for part in parts]
+    told = [part if not is_around(part.text) else replace(part, weight=0.0, around=True) for part in _shown_once(parts)]
     inside = _container(told)
     held = [part.path[: len(inside)] == inside for part in told]
     title = _title_above(told, held)
@@ -61,6 +61,26 @@ def sorted_out(parts: Sequence[Part]) -> Iterator[Block]:
             yield Paragraph(part.text, part.block.where, furniture=True)
         else:
             yield part.block
+
+
+def _shown_once(parts: Sequence[Part]) -> Iterator[Part]:
+    """The parts, a hidden table that another one repeats cell by cell as lines around the report: it is no second table."""
+    known = {_print(part.block) for part in parts if isinstance(part.block, Table) and not part.around}
+    for part in parts:
+        if not (isinstance(part.block, Table) and part.around):
+            yield part
+        elif (printed := _print(part.block)) in known:
+            lines = (Paragraph(line) for cell in part.block.cells for line in cell.text.split("\n") if line)
+            yield from (replace(part, block=line) for line in lines)
+        else:
+            known.add(printed)
+            yield part
+
+
+def _print(table: Table) -> tuple[tuple[int, int, int, int, str], ...]:
+    """What a table prints, and where, whatever blanks stand in it."""
+    cells = table.cells
+    return tuple((cell.row, cell.col, cell.rowspan, cell.colspan, normal.tight(cell.text)) for cell in cells)
 
 
 def _container(parts: Sequence[Part]) -> tuple[int, ...]:

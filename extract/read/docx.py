@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
+from itertools import chain
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
@@ -15,7 +16,7 @@ from lxml import etree
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Remark, Table
-from extract.read import encoding, grid, strict, symbols
+from extract.read import encoding, grid, strict, symbols, wordpictures
 from extract.read.numbering import Numbering
 from extract.read.parts import Parts, checked, plain, xml
 
@@ -74,6 +75,9 @@ def read(data: bytes) -> Document:
         runs, warnings = witness(told), _embedded(told)
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
+    main = _texts_of([part for part in told if part[0].endswith(_MAIN)])
+    pictures = chain.from_iterable(map(wordpictures.sizes, main))
+    warnings += wordpictures.told(pictures, blocks + notes, MEDIA_TYPE)
     return Document(
         media_type=MEDIA_TYPE,
         reader="docx",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,89 +10,14 @@ from extract import text as normal
 from extract.model import Cell, Document, Paragraph, Remark, Table
 from extract.read import encoding, grid, pagehead, unseen
 from extract.read.article import Part, sorted_out
+from extract.read.elements import AROUND, BLOCKS, INSTEAD, LINED, SILENT, WEIGHTLESS
+from extract.read.unmarked import witness
 
-# Elements that start and end a line of text.
-BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "iframe",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "marquee",
-        "menu",
-        "nav",
-        "noembed",
-        "noframes",
-        "noscript",
-        "ol",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "text",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "xmp",
-    ]
-)
-# Elements whose content is no text of the page: readings above characters are no part of the text either.
-SILENT = frozenset(["head", "script", "style", "embed", "metadata", "desc", "rt", "rp"])
-# Elements that never hold the report, those that hold it where they hold most of the page, and those that weigh nothing
-# but may hold its title.
-AROUND = frozenset(["aside", "button", "nav", "option", "select"])
-INSTEAD = frozenset(["audio", "canvas", "iframe", "noembed", "noframes", "noscript", "object", "textarea", "video"])
-WEIGHTLESS = frozenset(("header", "footer"))
-# Elements that keep the line ends of the source.
-LINED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
-# Attributes may hold a bare ">" between quotes.
-_ATTRIBUTES = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 # What a form prints in the place of an input.
 _TYPED = frozenset(["", "text", "number", "tel", "date"])
 # Pictures that belong to the site, and the side in pixels below which a picture holds no text.
 _SIGN = re.compile(r"icon|logo|filetype|ewm|qr|share|\.gif|spacer|blank", re.I)
 _SMALL = 120
-_COMMENT, _COMMENT_END = re.compile("<!--()"), re.compile("-->")
-_SILENT = re.compile(rf"<({'|'.join(SILENT)})\b[^>]*>", re.I)
-_SILENT_ENDS = {tag: re.compile(rf"</{tag}\s*>", re.I) for tag in SILENT}
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
 # Authors break lines inside Han text; a browser shows a blank there that nobody meant.
@@ -105,11 +29,13 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Walk:
     """The blocks of a page in the making: text gathers in `line` until an element ends it.
 
+    `page` is the length of the page's text and `lengths` that of each element's, by its id; neither is known inside a cell.
     `around`, `weightless` and `lined` count the open elements of each kind; `concealed` is the text of elements that a
     browser does not show at first, `pictures` says behind which part each picture stands.
     """
 
     page: int = 0
+    lengths: dict[int, int] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     linked: int = 0
@@ -149,7 +75,7 @@ def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     tree = LexborHTMLParser(text)
     walk = Walk()
     if tree.body is not None:
-        walk.page = len(tree.body.text())
+        walk.page = _measured(tree.body, walk.lengths)
         _visit(tree.body, walk)
         walk.flush()
     found = pagehead.read(tree, text, [part.text for part in walk.parts])
@@ -178,30 +104,6 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
     fixed = [number for number, part in enumerate(walk.parts) if part.heading]
     if fixed and any(fixed[0] < number <= fixed[-1] + 1 for number in walk.pictures):
         yield Remark("picture", "a picture stands amid the report; what is printed in it is not read")
-
-
-def witness(text: str) -> list[str]:
-    """The digit runs of a page's body by taking the markup away as text, without any parser."""
-    text = unseen.opened(text)
-    body = re.sub(r"(?is)\A.*?<body\b[^>]*>", "", _without(text, _COMMENT, {"": _COMMENT_END}, ""), count=1)
-    body = _without(body, _SILENT, _SILENT_ENDS, "\n")
-    body = re.sub(rf"(?i)</?(?:br|{'|'.join(BLOCKS)})\b{_ATTRIBUTES}>", "\n", body)
-    return normal.digits(unescape(re.sub(rf"</?[a-zA-Z!?]{_ATTRIBUTES}>", "", body)))
-
-
-def _without(text: str, start: re.Pattern[str], ends: dict[str, re.Pattern[str]], mark: str) -> str:
-    """A text without what stands between starts and their ends; a kind of end that is missing once is not looked for again."""
-    kept, place, at = [], 0, 0
-    missing: set[str] = set()
-    while found := start.search(text, at):
-        kind, at = found.group(1).lower(), found.end()
-        end = ends[kind].search(text, at) if kind not in missing else None
-        if end is None:
-            missing.add(kind)
-        else:
-            kept += [text[place : found.start()], mark]
-            place = at = end.end()
-    return "".join([*kept, text[place:]])
 
 
 def _visit(node: LexborNode, walk: Walk) -> None:
@@ -256,14 +158,29 @@ def _keeps_lines(node: LexborNode) -> bool:
 def _is_hidden(node: LexborNode, walk: Walk) -> bool:
     """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
     hidden = "hidden" in node.attributes or _HIDDEN.search(_style(node))
-    return bool(hidden) and len(node.text()) < walk.page / 2
+    return bool(hidden) and _is_minor(node, walk)
+
+
+def _is_minor(node: LexborNode, walk: Walk) -> bool:
+    """Whether an element holds less than half of the page's text."""
+    return walk.lengths.get(node.mem_id, 0) < walk.page / 2
+
+
+def _measured(node: LexborNode, lengths: dict[int, int]) -> int:
+    """The length of an element's text; asking each element for its text would take a page's length at every level."""
+    length = sum(
+        len(child.text_content or "") if child.tag == "-text" else _measured(child, lengths)
+        for child in node.iter(include_text=True)
+    )
+    lengths[node.mem_id] = length
+    return length
 
 
 def _is_around(node: LexborNode, tag: str, walk: Walk) -> bool:
     """Whether an element stands around the report, and does not hold it."""
     if tag in AROUND or _is_hidden(node, walk):
         return True
-    return tag in INSTEAD and len(node.text()) < walk.page / 2
+    return tag in INSTEAD and _is_minor(node, walk)
 
 
 def _typed(node: LexborNode) -> str:

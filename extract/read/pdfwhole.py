@@ -12,8 +12,8 @@ from extract.read.pdfclaims import HEAVY, Stream, streams
 
 # What stands unpacked in streams of objects, and how much of it is looked at.
 OBJECTS = 16 << 20
-# How many fonts are looked at.
-FONTS = 200
+# How many fonts are looked at, and how far around a place its dictionary and its object are looked for.
+FONTS, NEAR = 200, 5000
 
 _BROKEN = Remark("cut_off", "a part of the PDF cannot be unpacked to its end; text of a page may be missing")
 _GONE = Remark("cut_off", "what a page of the PDF is made of is not in the file; text may be missing")
@@ -59,7 +59,7 @@ def remarks(data: bytes, pages: int) -> Iterator[Remark]:
 
 def _pages(body: bytes, packed: Iterable[bytes]) -> int:
     """How many objects are pages, those of an older state of the file too, but none twice."""
-    begun = (body.rfind(b"obj", 0, page.start()) for page in _PAGE.finditer(body))
+    begun = (body.rfind(b"obj", max(0, page.start() - NEAR), page.start()) for page in _PAGE.finditer(body))
     numbers = {found.group(1) for at in begun if (found := _BEFORE.search(body, max(0, at - 20), max(0, at)))}
     return len(numbers) + sum(len(_PAGE.findall(text)) for text in packed)
 
@@ -152,15 +152,15 @@ def _is_mute(text: bytes) -> bool:
 
 def _dictionary(text: bytes, at: int) -> bytes:
     """The dictionary that stands around a place."""
-    start, depth = at, 1
-    while depth and start > max(0, at - 50_000):
-        start = max(text.rfind(b"<<", 0, start), text.rfind(b">>", 0, start))
+    start, depth, first = at, 1, max(0, at - NEAR)
+    while depth:
+        start = max(text.rfind(b"<<", first, start), text.rfind(b">>", first, start))
         if start < 0:
-            return text[:at]
+            return text[first : at + NEAR]
         depth += 1 if text[start : start + 2] == b">>" else -1
     depth = 0
-    for bracket in _BRACKET.finditer(text, max(0, start), at + 50_000):
+    for bracket in _BRACKET.finditer(text, start, at + NEAR):
         depth += 1 if bracket.group() == b"<<" else -1
         if depth == 0:
             return text[start : bracket.end()]
-    return text[start : at + 50_000]
+    return text[start : at + NEAR]

@@ -1,17 +1,20 @@
 """Rich text (.rtf): its groups and control words, to paragraphs and tables. Kept libraries give the text without its tables."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
+from extract.read import wordpictures
 from extract.read.rtftable import whole
 from extract.read.rtftext import Fonts, State, Writer
 
 MEDIA_TYPE = "application/rtf"
 # Word nests a few dozen groups; each costs a copy of the state.
 DEPTH = 200
+_GOALS = re.compile(rb"\\picwgoal(\d{1,7})\s*\\pichgoal(\d{1,7})")
 # More characters than this share that no encoding explains, and the text is not to be trusted.
 LOST = 0.05
 # More accented letters than this, and the text is none of a western language either.
@@ -54,6 +57,7 @@ def read(data: bytes) -> Document:
         raise UnreadableFile("garbled_text", "the text is in no encoding that the file names", MEDIA_TYPE)
     if not writer.blocks:
         raise UnreadableFile("no_text", "the file holds no text; it needs text recognition", MEDIA_TYPE)
+    writer.warnings += wordpictures.told(_pictures(data), writer.blocks, MEDIA_TYPE)
     return Document(
         media_type=MEDIA_TYPE,
         reader="rtf",
@@ -62,6 +66,12 @@ def read(data: bytes) -> Document:
         title=normal.line(whole(writer.title)),
         warnings=tuple(dict.fromkeys(writer.warnings)),
     )
+
+
+def _pictures(data: bytes) -> Iterator[tuple[float, float]]:
+    """Width and height of each picture in points; the file has twentieths of them."""
+    for found in _GOALS.finditer(data):
+        yield int(found.group(1)) / 20, int(found.group(2)) / 20
 
 
 def _written(data: bytes, fonts: Fonts) -> Writer:

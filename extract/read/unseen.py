@@ -18,8 +18,9 @@ _PLACES = (
 )
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>|\\[nrt]|&nbsp;")
-# A sentence as reports have them, in the form of `tight`.
-_SENTENCE = re.compile(rf"[{normal.HAN}\d,、;:()“”《》%]{{18,}}[。;]")
+# Sentences as reports have them, in the form of `tight`: as far as their last end, which is looked for afterwards, since a
+# search for it would go through a text without ends once for every character.
+_RUN = re.compile(rf"[{normal.HAN}\d,、;:()“”《》%]{{18,}}。?")
 _SUBJECT = re.compile(r"公开|申请|信息|报告")
 
 
@@ -47,5 +48,6 @@ def _plain(region: str) -> str:
 
 def _is_new(text: str, printed: str) -> bool:
     """Whether a text has a sentence of a report that the page does not print."""
-    sentences = _SENTENCE.findall(normal.tight(text).replace("；", ";"))
-    return any(_SUBJECT.search(sentence) and sentence not in printed for sentence in sentences)
+    runs = _RUN.findall(normal.tight(text).replace("；", ";"))
+    sentences = [run if run.endswith("。") else run[: run.rfind(";") + 1] for run in runs]
+    return any(len(sentence) > 18 and _SUBJECT.search(sentence) and sentence not in printed for sentence in sentences)

@@ -324,3 +324,21 @@ def test_links_to_files_and_frames_are_kept_as_written():
 def test_a_page_of_frames_names_them_and_holds_nothing():
     found = read(b"<html><frameset cols=1><frame src=a.htm><frame src=b.htm></frameset></html>")
     assert (found.blocks, found.links) == ((), ("a.htm", "b.htm"))
+
+
+SEEN = "<table><tr><td>一、新收<td>12<tr><td>二、结转<td>3</table>"
+
+
+@pytest.mark.parametrize(
+    "html, tables",
+    [
+        (f"{SEEN}<div style='display:none'>{SEEN}</div>", 1),
+        (f"<div hidden>{SEEN}</div>{SEEN}", 1),
+        (f"{SEEN}<div hidden>{SEEN.replace('12', '13')}</div>", 2),
+        (f"{SEEN}{SEEN}", 2),
+        (f"<div hidden>{SEEN}</div>", 1),
+    ],
+)
+def test_a_hidden_copy_of_a_table_is_no_second_table(html, tables):
+    document = page(f"<p>{'一、总体情况。' * 20}</p>{html}")
+    assert len(list(document.tables())) == tables
