@@ -23,7 +23,7 @@ WIDE, HIGH = 120.0, 12.0
 # No printed character is higher; none is lower, but for punctuation and dashes.
 TALL, SMALL = 45.0, 4.0
 # No printer reaches so near to the edge of the page, in points; the shadows of a scan lie there.
-EDGE = 14.0
+EDGE = 18.0
 # A line that is less sure than this is not read.
 UNREAD = 0.3
 # Where fewer of the characters are Han without doubt, the page may lie on its side or head.
