@@ -308,3 +308,16 @@ def test_joined_tables_keep_the_lower_certainty():
     (table,) = join(speaks_of, lambda label: label == "（四）无法提供")
     assert all(above.row <= below.row for above, below in pairwise(table.cells))
     assert {cell.text: cell.sure for cell in table.cells} == {"（四）无法提供": 0.7, "5": 0.8}
+
+
+@pytest.mark.parametrize(
+    "pairs, unsure",
+    [
+        ([("临水", True)], set()),
+        ([("临水", False)], {"临水"}),
+        ([("临水", True), ("临水", False)], {"临水"}),
+        ([("临水", True), ("临水", False), ("临水", True)], set()),
+    ],
+)
+def test_characters_are_unsure_unless_most_places_read_them_without_doubt(pairs, unsure):
+    assert ocr._unsure(pairs) == unsure

@@ -14,7 +14,7 @@ from packed import cell, docx, par, row, table
 from paged import ofd, page
 
 from extract.errors import UnreadableFile
-from extract.read import DOC, DOCX, HTML, OFD, PDF, TEXT, preflight, read
+from extract.read import DOC, DOCX, HTML, OFD, PDF, TEXT, preflight, read, sniff
 from extract.read.limits import LIMITS, Limits
 from extract.read.parts import Parts
 
@@ -206,3 +206,10 @@ def test_a_merged_column_is_read_however_long_it_is():
 def test_a_limit_below_one_fails_where_it_is_written(name):
     with pytest.raises(ValueError, match=name):
         Limits(**{name: 0})
+
+
+def test_what_is_too_large_is_refused_before_its_kind_is_looked_for(monkeypatch):
+    monkeypatch.setattr("extract.read.encoding.decode", lambda data: pytest.fail("the whole text was decoded"))
+    with pytest.raises(UnreadableFile) as error:
+        sniff("年".encode("gbk") * (LIMITS.text // 2 + 1))
+    assert error.value.reason == "too_large"

@@ -1,5 +1,6 @@
 """Text recognition of pictures of pages: an extra, whose libraries are imported when the first picture is read."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -74,5 +75,13 @@ def recognise(pictures: Iterable[Picture], total: int) -> Recognised:
         {item.page.number: item.page for item in found},
         tuple(item.tilt for item in found),
         tuple(remarks),
-        frozenset().union(*(item.unsure for item in found)),
+        _unsure(pair for item in found for pair in item.pairs),
     )
+
+
+def _unsure(pairs: Iterable[tuple[str, bool]]) -> frozenset[str]:
+    """The pairs of characters that are read without doubt no more often than with it."""
+    balance: Counter[str] = Counter()
+    for pair, firm in pairs:
+        balance[pair] += 1 if firm else -1
+    return frozenset(pair for pair, count in balance.items() if count <= 0)

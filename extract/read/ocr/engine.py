@@ -38,10 +38,10 @@ class Spelled:
         return min(self.sures, default=0.0)
 
     @property
-    def unsure(self) -> frozenset[str]:
-        """The pairs of neighbouring characters, both Han, of which one may be another."""
-        pairs = zip(pairwise(self.text), pairwise(self.sures), strict=True)
-        return frozenset("".join(pair) for pair, sures in pairs if min(sures) < FIRM and all(map(is_han, pair)))
+    def pairs(self) -> list[tuple[str, bool]]:
+        """The pairs of neighbouring Han characters, and whether both are firm."""
+        found = zip(pairwise(self.text), pairwise(self.sures), strict=True)
+        return [("".join(pair), min(sures) >= FIRM) for pair, sures in found if all(map(is_han, pair))]
 
     @property
     def legible(self) -> int:

@@ -23,7 +23,7 @@ WIDE, HIGH = 120.0, 12.0
 # No printed character is higher; none is lower, but for punctuation and dashes.
 TALL, SMALL = 45.0, 4.0
 # No printer reaches so near to the edge of the page, in points; the shadows of a scan lie there.
-EDGE = 14.0
+EDGE = 18.0
 # A line that is less sure than this is not read.
 UNREAD = 0.3
 # Where fewer of the characters are Han without doubt, the page may lie on its side or head.
@@ -35,12 +35,12 @@ BORDER = 2.5
 
 @dataclass(slots=True)
 class Found:
-    """A recognised page, how it lies in its picture, the lines in it that nothing could be made of, and its unsure pairs."""
+    """A recognised page, how it lies in its picture, the lines in it that nothing could be made of, and pairs of characters."""
 
     page: Page
     tilt: Tilt
     unread: int = 0
-    unsure: frozenset[str] = frozenset()
+    pairs: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -67,8 +67,8 @@ def recognise(picture: np.ndarray, scale: float, number: int, points: float) -> 
     )
     page.tables = [table for table in page.tables if any(cell.text for cell in table.cells)]
     unread = sum(part.table is None and _nothing(part, sheet) for part in work.parts)
-    unsure = frozenset(pair for part in work.parts if part.table is None for pair in part.first.unsure)
-    return Found(page, Tilt(number, sheet.angle, *sheet.size, points, turns), unread, unsure)
+    pairs = [pair for part in work.parts if part.table is None for pair in part.first.pairs]
+    return Found(page, Tilt(number, sheet.angle, *sheet.size, points, turns), unread, pairs)
 
 
 def _upright(picture: np.ndarray, scale: float) -> tuple[int, Work]:
