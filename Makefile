@@ -28,7 +28,7 @@ bench: $(VENV)/ready
 accuracy: $(VENV)/ready
 	$(BIN)/python -m bench.accuracy
 
-# How every bad input in ../shared ends; read the diff.
+# How every bad input in ../shared ends, by our own readers, by LibreOffice and by recognition; read the diff.
 ledger: $(VENV)/ready
 	$(BIN)/python -m tests.ledger
 
