@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import flat, title
 from extract import text as normal
+from extract import title
 from extract.codebook import Codebook, Heading
 from extract.model import Block, Document, Paragraph, Placed, Report, Section, Table
 
@@ -23,9 +23,6 @@ def understand(document: Document, blocks: Sequence[Block], book: Codebook) -> R
         front = title.of_annex([line for item in annexed for line in item.captions])
     headings = dict(chapters(main, book))
     sections, tables = _sections(main, headings)
-    tables += [
-        Placed(item.table, section.ordinal, item.end) for section in sections for item in flat.find(section.text, book)
-    ]
     last = len(sections) - 1
     tables += [_at_end(item, last, len(sections[last].text)) for item in annexed]
     furniture = tuple(block.text for block in blocks if isinstance(block, Paragraph) and block.furniture)

@@ -28,10 +28,13 @@ SHARE = 0.5
 ROWS = 3
 
 
-def code(placed: Sequence[Placed], book: Codebook) -> Coding:
-    """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed."""
+def code(placed: Sequence[Placed], book: Codebook, form: str | None = None) -> Coding:
+    """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed.
+
+    `form` names the edition where people have decided it.
+    """
     tables = [item.table for item in placed]
-    form, matches = choose(tables, book)
+    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms])
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
@@ -39,19 +42,22 @@ def code(placed: Sequence[Placed], book: Codebook) -> Coding:
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
-        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat, item.part))
+        place = (no, item.section, item.position, *names)
+        coded.append(CodedTable(*place, cells, item.table.flat, item.part, item.table.height))
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
-def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Match | None]]:
-    """The edition whose tables explain most of what is printed, and for each printed table the form's table, or None."""
+def choose(
+    tables: Sequence[Table], book: Codebook, forms: Sequence[str]
+) -> tuple[str | None, list[Match | None]]:
+    """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
     lines = [rows(table) for table in tables]
-    for form in book.forms:
-        matches = [_best(table, printed, form.form, book) for table, printed in zip(tables, lines, strict=True)]
+    for form in forms:
+        matches = [_best(table, printed, form, book) for table, printed in zip(tables, lines, strict=True)]
         score = sum(found.score for found in matches if found)
         if score > best[0]:
-            best = (score, form.form, matches)
+            best = (score, form, matches)
     return best[1], best[2]
 
 

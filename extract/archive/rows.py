@@ -1,9 +1,9 @@
-"""What a reading holds as rows of the archive's tables. Pure; `archive.py` writes them."""
+"""What a reading holds as rows of the archive's tables. Pure; `insert` writes them."""
 
 import json
 from dataclasses import dataclass
 
-from extract.model import FileReading, Finding, Reading, Section
+from extract.model import CodedTable, FileReading, Finding, Reading, Section
 
 # What a manifest may say of a file.
 GIVEN = ("source_url", "published_at", "retrieved_at")
@@ -65,24 +65,35 @@ def named(source: Source) -> dict:
     return {name: getattr(source, name) for name in ("id", "file_name", *GIVEN)}
 
 
-def finding(stored: Stored, found: Finding) -> dict:
-    """The row of a finding."""
+def table(stored: Stored, coded: CodedTable, no: int) -> dict:
+    """The row of a printed table."""
     return {
-        "id": _finding_id(stored, found), "report_id": stored.id, "rule": found.rule, "severity": found.severity,
-        "items": json.dumps(found.items), "column": found.column, "left": found.left, "right": found.right,
-        "delta": found.delta, "verdict": found.verdict, "message": found.message,
+        "id": f"{stored.id}:t{coded.no}", "no": no, "report_id": stored.id, "document_id": stored.documents[coded.part],
+        "table_no": coded.no, "section_id": f"{stored.id}:{coded.section}", "position": coded.position,
+        "form": coded.form, "code": coded.code, "flat": int(coded.flat), "height": coded.height,
     }  # fmt: skip
 
 
-def sides(stored: Stored, found: Finding) -> list[dict]:
+def finding(report_id: str, kind: str, found: Finding) -> dict:
+    """The row of a finding."""
+    return {
+        "id": f"{report_id}:{subject(found)}", "report_id": report_id, "kind": kind, "rule": found.rule,
+        "severity": found.severity, "items": json.dumps(found.items), "column": found.column, "left": found.left,
+        "right": found.right, "delta": found.delta, "verdict": found.verdict, "basis": found.basis, "cause": found.cause,
+        "message": found.message,
+    }  # fmt: skip
+
+
+def sides(report_id: str, found: Finding) -> list[dict]:
     """The rows of what stands on either side of a finding."""
     facts = [("left", key) for key in found.left_facts] + [("right", key) for key in found.right_facts]
-    name = _finding_id(stored, found)
+    name = f"{report_id}:{subject(found)}"
     return [
-        {"finding_id": name, "side": side, "fact_id": f"{stored.id}:{item}@{column}"} for side, (item, column) in facts
+        {"finding_id": name, "side": side, "fact_id": f"{report_id}:{item}@{column}"} for side, (item, column) in facts
     ]
 
 
-def _finding_id(stored: Stored, found: Finding) -> str:
-    name = f"{stored.id}:{found.rule}:{found.column or found.items[0]}"
+def subject(found: Finding) -> str:
+    """What a finding is called inside its report: rule and column, and the item where there is one."""
+    name = f"{found.rule}:{found.column or found.items[0]}"
     return f"{name}:{found.items[0]}" if found.column is not None and len(found.items) == 1 else name
