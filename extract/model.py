@@ -252,7 +252,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading."""
+    """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading.
+
+    `left_facts` and `right_facts` are keys in the finding's own report; `left_others` and `right_others` name what stands in
+    another one, as `<report id>:<item>@<column>`. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause`
+    (schema/causes.csv) what would explain all that fails in a table, where one thing alone would.
+    """
 
     rule: str
     severity: Severity
@@ -264,6 +269,10 @@ class Finding:
     right: int | float | None = None
     left_facts: tuple[tuple[str, str], ...] = ()
     right_facts: tuple[tuple[str, str], ...] = ()
+    left_others: tuple[str, ...] = ()
+    right_others: tuple[str, ...] = ()
+    basis: str | None = None
+    cause: str | None = None
 
     @property
     def delta(self) -> int | float | None:

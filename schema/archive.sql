@@ -328,7 +328,7 @@ create table if not exists crosswalk_terms (
 
 create table if not exists rules (
   id text primary key,
-  form text not null references forms (form),
+  form text references forms (form),
   kind text not null,
   severity text not null check (severity in ('must', 'expected')),
   "left" text not null check (json_valid("left")),
