@@ -4,7 +4,7 @@ A single figure goes before any exchange of figures. Where two things would expl
 that nothing else confirms it, no cause is named. The causes are lines of schema/causes.csv.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from extract.check.grid import Changes, Grid, Sums
@@ -44,11 +44,12 @@ def _table(book: Codebook, form: str, finding: Finding) -> str | None:
     return next((place.table.code for place in places if place), None)
 
 
-def _stated(book: Codebook, found: Iterable[Finding]) -> str | None:
-    """The cause that all broken rules name themselves."""
+def _stated(book: Codebook, found: Sequence[Finding]) -> str | None:
+    """The cause that all broken rules name themselves; one item alone may have been mistyped."""
     own = {rule.id: rule.cause for rule in book.rules}
     causes = {own.get(finding.rule) for finding in found}
-    return causes.pop() if len(causes) == 1 else None
+    items = {item for finding in found for item in finding.items}
+    return causes.pop() if len(causes) == 1 and len(items) > 1 else None
 
 
 def _cause(grid: Grid, found: Sequence[Finding], mended: Callable[[Changes], bool]) -> str | None:

@@ -19,7 +19,10 @@ class Unchanged:
 
 
 def unchanged(book: Codebook, before: Year, after: Year) -> list[Unchanged]:
-    """The tables that repeat the year before; one that is all 0 in both years says nothing and is not listed."""
+    """The tables that repeat the year before.
+
+    One that is all 0 in both years says nothing by itself: it is listed only beside one that repeats figures.
+    """
     if not after.follows(before) or after.form is None:
         return []
     (share,) = [rule.share for rule in book.rules if rule.kind == "unchanged"]
@@ -33,7 +36,7 @@ def unchanged(book: Codebook, before: Year, after: Year) -> list[Unchanged]:
         if enough and both and all(earlier[key].value == later[key].value for key in both):
             values = [later[key].value for key in both]
             found.append(Unchanged(after.form, table, len(values), sum(bool(value) for value in values)))
-    return [entry for entry in found if entry.nonzero]
+    return found if any(entry.nonzero for entry in found) else []
 
 
 def _tables(book: Codebook, form: str, columns: set[str]) -> dict[str, dict[Key, bool]]:
