@@ -2,7 +2,7 @@
 
 from extract.check.digits import lost
 from extract.check.sides import HOLDS, Side
-from extract.check.verdicts import SURE
+from extract.check.verdicts import SURE, seconded
 from extract.check.within import check, equations
 
-__all__ = ["HOLDS", "SURE", "Side", "check", "equations", "lost"]
+__all__ = ["HOLDS", "SURE", "Side", "check", "equations", "lost", "seconded"]

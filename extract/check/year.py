@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extract.check.sides import Facts, clean, items
-from extract.check.verdicts import basis, verdict
+from extract.check.verdicts import AS_PRINTED, basis, verdict
 from extract.codebook import Codebook, Rule
 from extract.model import Fact, Finding
 
@@ -92,7 +92,7 @@ def finding(
     """
     facts = [fact for parts in sides for part in parts for fact in part.facts]
     rests = basis(facts)
-    if rests == "cells_as_printed" and agreed:
+    if rests == AS_PRINTED and agreed:
         rests = agreed
     left, right = sides
     return Finding(

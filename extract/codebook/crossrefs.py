@@ -122,12 +122,16 @@ def _coded(book: Codebook, entry: Ignored) -> list[str]:
 
 def _rules(book: Codebook) -> Iterator[Problem]:
     concepts, causes = {concept.id for concept in book.concepts}, {entry.cause for entry in book.causes}
+    levels = {kind.level for kind in book.kinds}
     for no, name in _repeated(rule.id for rule in book.rules):
         yield "rules.yml", f"$[{no}].id", f"the rule `{name}` stands twice"
     for no, rule in enumerate(book.rules):
         for at, name in enumerate(rule.concepts):
             if name not in concepts:
                 yield "rules.yml", f"$[{no}].concepts[{at}]", f"there is no concept `{name}`"
+        for at, name in enumerate(rule.levels):
+            if name not in levels:
+                yield "rules.yml", f"$[{no}].levels[{at}]", f"kinds.csv has no level `{name}`"
         if rule.cause and rule.cause not in causes:
             yield "rules.yml", f"$[{no}].cause", f"causes.csv has no `{rule.cause}`"
         for place, text in _of_form(book, rule):
