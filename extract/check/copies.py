@@ -14,7 +14,6 @@ def copies(book: Codebook, one: Year, other: Year) -> list[Finding]:
 
     What stands in one file alone is no disagreement: a web page may leave out a table.
     """
-    (rule,) = [rule for rule in book.rules if rule.kind == "copies"]
     there = other.known
     pairs = [(fact, there[fact.key]) for fact in one.facts if fact.key in there]
     return [
@@ -28,6 +27,8 @@ def copies(book: Codebook, one: Year, other: Year) -> list[Finding]:
             cause=_cause(mine, theirs),
             agreed="copies_differ",
         )
+        for rule in book.rules
+        if rule.kind == "copies"
         for mine, theirs in pairs
         if mine.value != theirs.value
     ]

@@ -23,16 +23,16 @@ def unchanged(book: Codebook, before: Year, after: Year) -> list[Unchanged]:
 
     One that is all 0 in both years says nothing by itself: it is listed only beside one that repeats figures.
     """
-    if not after.follows(before) or after.form is None:
+    share = next((rule.share for rule in book.rules if rule.kind == "unchanged"), None)
+    if share is None or after.form is None or not after.follows(before):
         return []
-    (share,) = [rule.share for rule in book.rules if rule.kind == "unchanged"]
     earlier, later = before.known, after.known
     found = []
     for table, places in _tables(book, after.form, {column for _, column in later}).items():
         both = [key for key in places if key in earlier and key in later]
         # Values that could not be read in one of the years are not there; most of the table must be.
         usual = [key for key, common in places.items() if common]
-        enough = sum(key in earlier and key in later for key in usual) >= (share or 1) * len(usual)
+        enough = sum(key in earlier and key in later for key in usual) >= share * len(usual)
         if enough and both and all(earlier[key].value == later[key].value for key in both):
             values = [later[key].value for key in both]
             found.append(Unchanged(after.form, table, len(values), sum(bool(value) for value in values)))
