@@ -264,7 +264,9 @@ class Fact:
 class Finding:
     """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading.
 
-    `basis` says how the verdict was reached (schema/verdicts.csv), `cause` what has likely happened (schema/causes.csv).
+    `left_facts` and `right_facts` are keys in the finding's own report; `left_others` and `right_others` name what stands in
+    another one, as `<report id>:<item>@<column>`. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause`
+    (schema/causes.csv) what would explain all that fails in a table, where one thing alone would.
     """
 
     rule: str
@@ -277,6 +279,8 @@ class Finding:
     right: int | float | None = None
     left_facts: tuple[tuple[str, str], ...] = ()
     right_facts: tuple[tuple[str, str], ...] = ()
+    left_others: tuple[str, ...] = ()
+    right_others: tuple[str, ...] = ()
     basis: str | None = None
     cause: str | None = None
 

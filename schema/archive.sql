@@ -118,7 +118,8 @@ create table if not exists reports (
   supersedes text,
   copy_of text,
   is_current integer not null default 1 check (is_current in (0, 1)),
-  scope text check (scope in ('office', 'whole')),
+  printed_year integer,
+  scope text check (scope in ('office', 'departments', 'all')),
   unmapped integer not null default 0,
   codebook text
 ) strict;
@@ -239,8 +240,8 @@ create table if not exists findings (
   "right" any,
   delta any,
   verdict text not null check (verdict in ('source', 'reading', 'open')),
-  basis text,
-  cause text,
+  basis text references verdicts (basis),
+  cause text references causes (cause),
   message text not null
 ) strict;
 create index if not exists findings_by_report on findings (report_id);
@@ -410,7 +411,7 @@ create table if not exists crosswalk_terms (
 
 create table if not exists rules (
   id text primary key,
-  form text not null references forms (form),
+  form text references forms (form),
   kind text not null,
   severity text not null check (severity in ('must', 'expected')),
   "left" text not null check (json_valid("left")),

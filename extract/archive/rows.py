@@ -30,10 +30,11 @@ class Stored:
     documents: tuple[str, ...]
 
 
-def report(stored: Stored, reading: Reading, issuer: str | None) -> dict:
+def report(stored: Stored, reading: Reading) -> dict:
+    """The row of a report before its tables are coded."""
     return {
-        "id": stored.id, "no": stored.no, "issuer_id": issuer, "year": reading.year, "form": reading.coding.form,
-        "title": reading.title, "document_id": stored.documents[0],
+        "id": stored.id, "no": stored.no, "year": reading.year, "printed_year": reading.year, "title": reading.title,
+        "scope": reading.scope, "document_id": stored.documents[0],
     }  # fmt: skip
 
 
@@ -85,12 +86,13 @@ def finding(report_id: str, kind: str, found: Finding) -> dict:
 
 
 def sides(report_id: str, found: Finding) -> list[dict]:
-    """The rows of what stands on either side of a finding."""
-    facts = [("left", key) for key in found.left_facts] + [("right", key) for key in found.right_facts]
+    """The rows of what stands on either side of a finding, in its own report or in another."""
     name = f"{report_id}:{subject(found)}"
-    return [
-        {"finding_id": name, "side": side, "fact_id": f"{report_id}:{item}@{column}"} for side, (item, column) in facts
-    ]
+    own = {"left": found.left_facts, "right": found.right_facts}
+    others = {"left": found.left_others, "right": found.right_others}
+    facts = [(side, f"{report_id}:{item}@{column}") for side, keys in own.items() for item, column in keys]
+    facts += [(side, fact) for side, names in others.items() for fact in names]
+    return [{"finding_id": name, "side": side, "fact_id": fact} for side, fact in facts]
 
 
 def subject(found: Finding) -> str:
