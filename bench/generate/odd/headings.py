@@ -1,5 +1,6 @@
 """Chapters printed in other ways: numbers that are missing, doubled or start again, several subjects under one heading."""
 
+import re
 from dataclasses import replace
 
 from ..invent import NUMERALS, Chapter, Sample
@@ -66,6 +67,28 @@ def contents(sample: Sample) -> Sample:
     return replace(sample, front=("目　录", *lines, *sample.front))
 
 
+def plain_contents(sample: Sample) -> Sample:
+    """A table of contents without pages."""
+    return replace(
+        sample, front=("目　录", *(f"{item.number}{item.heading}" for item in sample.chapters), *sample.front)
+    )
+
+
+def in_brackets(sample: Sample) -> Sample:
+    """Chapters are numbered （一）, as where the report is an annex of something else; their topics have no numbers."""
+
+    def change(_place: int, item: Chapter) -> Chapter:
+        blocks = (re.sub("^（.）", "", block) if isinstance(block, str) else block for block in item.blocks)
+        return replace(item, number=f"（{item.number[:-1]}）", blocks=tuple(blocks))
+
+    return chapters(sample, change)
+
+
+def bare_first(sample: Sample) -> Sample:
+    """The first heading has no number, the next begins at 一."""
+    return _numbered(sample, lambda place: f"{NUMERALS[place - 1]}、" if place else "")
+
+
 def other_words(sample: Sample) -> Sample:
     """Headings as offices word them."""
     return chapters(sample, lambda _place, item: replace(item, heading=WORDS.get(item.heading, item.heading)))
@@ -111,6 +134,9 @@ ODDITIES = {
     "combined_chapters": combined,
     "headings_in_intro": listed,
     "table_of_contents": contents,
+    "contents_without_pages": plain_contents,
+    "bracketed_numbers": in_brackets,
+    "first_heading_bare": bare_first,
     "headings_in_other_words": other_words,
     "chapter_of_its_own": own_chapter,
 }

@@ -10,6 +10,13 @@ from .change import grids, with_column, with_row
 
 OTHER = (("栏目", "更新次数"), ("水价公示", "12"), ("班车时刻", "31"), ("行政许可", "6"))
 
+BESIDE = (
+    ("网站栏目", "单位", "统计数"),
+    ("1.班车时刻", "次", "31"),
+    ("2.水价公示", "次", "12"),
+    ("（三）其他", "次", "9"),
+)
+
 
 def serial_numbers(sample: Sample) -> Sample:
     """A column 序号 in front counts the rows; its figures are nobody's."""
@@ -73,6 +80,18 @@ def other_table(sample: Sample) -> Sample:
     return replace(sample, chapters=(replace(first, blocks=(*first.blocks, table)), *sample.chapters[1:]))
 
 
+def table_beside(sample: Sample) -> Sample:
+    """A table of another subject follows that of the form at once, with the same heading for its figures."""
+    cells = (Cell(row, col, text) for row, line in enumerate(BESIDE) for col, text in enumerate(line))
+    other = Grid(Table(tuple(cells)), (50, 25, 25), 1, 1)
+
+    def behind(blocks: tuple) -> tuple:
+        return tuple(b for block in blocks for b in ((block, other) if isinstance(block, Grid) else (block,)))
+
+    chapters = tuple(replace(item, blocks=behind(item.blocks)) for item in sample.chapters)
+    return replace(sample, chapters=chapters, annex=behind(sample.annex))
+
+
 def caption_row(sample: Sample) -> Sample:
     """The title of the table is its first row, over all columns."""
 
@@ -119,6 +138,7 @@ ODDITIES = {
     "cumulative_column": cumulative,
     "header_beside_body": wide_person,
     "other_table": other_table,
+    "table_beside": table_beside,
     "caption_in_table": caption_row,
     "signature_in_table": signature_row,
     "table_per_article": split_actions,
