@@ -79,6 +79,31 @@ def test_an_intro_that_lists_the_headings_is_no_heading(book):
     assert codes(read(book, "云泽县人民政府2023年政府信息公开工作年度报告", intro, *SIX)) == ["front", *CODES]
 
 
+@pytest.mark.parametrize("contents", [
+    SIX,
+    [f"{heading}……{page}" for page, heading in enumerate(SIX, 1)],
+    [f"{heading} ........ {page}" for page, heading in enumerate(SIX, 1)],
+    [f"{heading} ·········" for heading in SIX],
+])  # fmt: skip
+def test_a_table_of_contents_opens_no_chapter(book, contents):
+    body = [line for heading in SIX for line in (heading, "本章正文，写明本年度的有关情况，并附必要的说明与数据。")]
+    found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", "目录", *contents, *body)
+    assert codes(found) == ["front", *CODES]
+
+
+def test_chapters_without_numbers_are_those_of_their_own_edition(book):
+    headings = [
+        "概述",
+        "主动公开政府信息情况",
+        "政府信息公开的收费及减免情况",
+        "复议、诉讼和申诉情况",
+        "其他需要报告的事项",
+    ]
+    body = [line for heading in headings for line in (heading, "本章正文，写明本年度的有关情况。")]
+    found = read(book, "云泽县人民政府2016年政府信息公开工作年度报告", *body)
+    assert codes(found) == ["front", "overview", "proactive", "fees", "remedies", "other"]
+
+
 def test_numbered_parts_of_a_chapter_stay_in_it(book):
     body = [SIX[0], "（一）主动公开", "1.政府网站", *SIX[1:]]
     found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", *body)
