@@ -84,17 +84,20 @@ def _count(reading: Reading, known: dict) -> Counter:
         if fact is None:
             counts["absent"] += expected[code] is not None
         elif code in expected and fact.value == expected[code]:
-            counts.update(right=1, doubted=code in doubted)
+            counts.update(right=1, doubted=code in doubted and code in known["facts"])
         elif code in expected or (fact.value and fact.item.split(".")[0] in tables):
             counts.update(wrong=1, silent=code not in doubted)
     return counts
 
 
 def _needless(reading: Reading, known: dict) -> set[str]:
-    """Doubts that ask a person to look where nothing is to be seen. That the page contradicts itself is no such doubt."""
+    """Doubts that ask a person to look where nothing is to be seen. That the page contradicts itself is no such doubt.
+
+    Nor is one about a figure that may be left open.
+    """
     in_order = {*known.get("contradicts", ()), *known.get("doubtful", ())}
     about_the_page = set() if known.get("contradicts") else _named(reading, of_source=False)
-    return (_unsure(reading) | about_the_page) - in_order
+    return (_unsure(reading) | about_the_page) & known["facts"].keys() - in_order
 
 
 def _unsure(reading: Reading) -> set[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import flat, title
+from extract import flat, running, title
 from extract import text as normal
 from extract.codebook import Codebook, Heading
 from extract.model import Block, Document, Paragraph, Placed, Report, Section, Table
@@ -24,6 +24,9 @@ def understand(document: Document, blocks: Sequence[Block], book: Codebook) -> R
     if not front.title:
         front = title.of_annex([line for item in annexed for line in item.captions])
     headings = dict(chapters(main, book))
+    if not headings:
+        main = running.split(main, book)
+        headings = dict(chapters(main, book))
     sections, tables = _sections(main, headings)
     tables += [
         Placed(item.table, section.ordinal, item.end) for section in sections for item in flat.find(section.text, book)

@@ -91,6 +91,21 @@ def test_a_table_of_contents_opens_no_chapter(book, contents):
     assert codes(found) == ["front", *CODES]
 
 
+@pytest.mark.parametrize(
+    "intro", ["", "本报告由" + "、".join(h[2:] for h in SIX) + "组成。", "本报告由" + "，".join(SIX) + "组成。"]
+)
+def test_chapters_that_run_on_in_one_line_are_cut(book, intro):
+    line = intro + "".join(f"{heading}本章正文，共12件。一、本年新收0" for heading in SIX)
+    found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", line)
+    assert codes(found) == ["front", *CODES]
+    assert found.sections[2].text == f"{SIX[1]}\n本章正文，共12件。一、本年新收0"
+
+
+def test_two_headings_in_one_line_may_be_a_mention(book):
+    line = "详见一、总体情况和二、主动公开政府信息情况。"
+    assert codes(read(book, "云泽县人民政府2023年政府信息公开工作年度报告", line)) == ["whole"]
+
+
 def test_chapters_without_numbers_are_those_of_their_own_edition(book):
     headings = [
         "概述",
