@@ -1,16 +1,13 @@
 """Apply what people have decided to what was understood of a report. What is printed stays beside it: cells and raw texts are kept."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.codebook import Codebook
 from extract.decisions import IGNORED, Decision
-from extract.model import CodedCell, CodedTable, Coding, Fact, Finding
+from extract.model import CodedCell, CodedTable, Coding, Fact
 from extract.units import normalise
 from extract.values import parse
-
-# What a verdict rests on that a person gave.
-BASIS = "decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +27,6 @@ def correct(coding: Coding, decisions: Iterable[Decision], book: Codebook) -> tu
                 coding, before = change(coding, decision, book)
                 applied.append(Applied(decision, before))
     return coding, applied
-
-
-def judge(
-    findings: Sequence[Finding], name: Callable[[Finding], str], decisions: Iterable[Decision]
-) -> tuple[list[Finding], list[Applied]]:
-    """The findings with the verdicts that people have given; `name` says what a finding is called in its report."""
-    verdicts = {decision.subject: decision for decision in decisions if decision.kind == "verdict"}
-    before = {name(finding): finding.verdict for finding in findings}
-    judged = [
-        replace(finding, verdict=verdicts[name(finding)].value, basis=BASIS) if name(finding) in verdicts else finding  # type: ignore[arg-type]
-        for finding in findings
-    ]
-    return judged, [Applied(decision, before.get(subject or "")) for subject, decision in verdicts.items()]
 
 
 def _cell(coding: Coding, decision: Decision, book: Codebook) -> tuple[Coding, str | None]:
@@ -91,7 +75,16 @@ def _fact(
     amount = normalise(value, book.unit(coding.form, item, column) if coding.form else None, None, "")
     table, row, col = place
     return Fact(
-        item, column, amount.number, coded.cell.text, amount.unit, value.missing, "aligned", table=table, row=row, col=col
+        item,
+        column,
+        amount.number,
+        coded.cell.text,
+        amount.unit,
+        value.missing,
+        "aligned",
+        table=table,
+        row=row,
+        col=col,
     )
 
 

@@ -329,7 +329,8 @@ class Part(FileReading):
 class Reading(FileReading):
     """Everything that one report yields, ready for the archive; also what a reading process sends to the writing one.
 
-    It is about the main file, but for the tables, facts and findings, which come from its `parts` too.
+    It is about the main file, but for the tables, facts and findings, which come from its `parts` too. `scope` is what the
+    report says that it covers.
     """
 
     title: str
@@ -338,6 +339,7 @@ class Reading(FileReading):
     sections: tuple[Section, ...]
     coding: Coding
     findings: tuple[Finding, ...]
+    scope: Literal["office", "departments", "all"] | None = None
     scanned: int = 0
     parts: tuple[Part, ...] = ()
 

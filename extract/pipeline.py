@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from extract import others, recode, report, second, tables
+from extract import others, recode, report, scope, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
@@ -61,6 +61,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
         sections=found.sections,
         coding=coded,
         findings=tuple(findings),
+        scope=scope.scope(found.sections, coded),
         scanned=document.scanned,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )

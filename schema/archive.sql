@@ -68,7 +68,7 @@ create table if not exists issuers (
   division_code text,
   parent_id text references issuers (id),
   registered integer not null default 0 check (registered in (0, 1)),
-  candidates text check (json_valid(candidates))
+  candidates text check (candidates is null or json_valid(candidates))
 ) strict;
 create index if not exists issuers_by_parent on issuers (parent_id);
 
@@ -118,6 +118,7 @@ create table if not exists reports (
   supersedes text,
   copy_of text,
   is_current integer not null default 1 check (is_current in (0, 1)),
+  printed_issuer text,
   printed_year integer,
   scope text check (scope in ('office', 'departments', 'all')),
   unmapped integer not null default 0,
@@ -199,7 +200,7 @@ create table if not exists cell (
   ignored text,
   sure real,
   doubt integer not null default 0 check (doubt in (0, 1)),
-  candidates text check (json_valid(candidates)),
+  candidates text check (candidates is null or json_valid(candidates)),
   primary key ("table", row, col)
 ) strict, without rowid;
 
@@ -227,6 +228,20 @@ create table if not exists fact (
 create index if not exists fact_by_item on fact (item, "column", report, value);
 create index if not exists fact_by_cell on fact ("table", row, col);
 create index if not exists fact_by_section on fact (section) where section is not null;
+
+-- What verdicts rest on, and the causes that findings name.
+create table if not exists verdicts (
+  basis text primary key,
+  verdict text check (verdict in ('source', 'reading', 'open')),
+  zh text not null,
+  en text not null
+) strict;
+
+create table if not exists causes (
+  cause text primary key,
+  zh text not null,
+  en text not null
+) strict;
 
 create table if not exists findings (
   id text primary key,

@@ -11,11 +11,18 @@ from extract.archive.opening import VERSION
 from extract.archive.rows import Source, Stored
 from extract.check import check
 from extract.codebook import Codebook
-from extract.decided import Applied, correct, judge
+from extract.decided import Applied, correct
 from extract.decisions import WHOLE, Decision
 from extract.model import Coding, FileReading, Finding, Reading, Refusal
 
 __all__ = ["VERSION", "Archive", "Source"]
+
+# Offices that nothing refers to any more.
+_ORPHANS = """
+delete from issuers where not exists (select 1 from reports r where r.issuer_id = issuers.id)
+  and not exists (select 1 from issuers c where c.parent_id = issuers.id)
+  and not exists (select 1 from expected e where e.issuer_id = issuers.id)
+"""
 
 
 class Archive:
@@ -126,7 +133,11 @@ class Archive:
                 [{"report_id": report.id, "document_id": document, "role": role} for document, role in belong],
             )
             insert.sections(connection, report, reading.sections)
-            self._code(connection, report, reading.coding, list(reading.findings), reading.issuer)
+            coded, findings = reading.coding, reading.findings
+            if form := self._whole(report.id).get("form"):
+                coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, form)
+                findings = tuple(found)
+            self._code(connection, report, coded, findings, reading.issuer, reading.year)
         return report.id
 
     def put_box(self, source: Source, media_type: str, members: Iterable[tuple[str, str]]) -> None:
@@ -144,9 +155,8 @@ class Archive:
     def recode(self, report_id: str) -> None:
         """Apply the codebook and the decisions of today to what is kept of a report."""
         with self.transaction() as connection:
-            no, issuer = connection.execute(
-                "select r.no, i.name from reports r left join issuers i on i.id = r.issuer_id where r.id = ?",
-                [report_id],
+            no, issuer, year = connection.execute(
+                "select no, printed_issuer, printed_year from reports where id = ?", [report_id]
             ).fetchone()
             report = Stored(report_id, no, stored.documents(connection, report_id))
             kept, chapters = stored.coding(connection, report_id), stored.sections(connection, report_id)
@@ -154,33 +164,63 @@ class Archive:
             coded, findings = recode.again(kept, chapters, self.book, ocr, self._whole(report_id).get("form"))
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
-            self._code(connection, report, coded, findings, issuer)
+            self._code(connection, report, coded, findings, issuer, year)
+
+    def decide(self) -> list[str]:
+        """The reports of this archive whose decisions are not those that are applied to them."""
+        known: dict[str, set] = {}
+        for report, *said in self.connection.execute(
+            "select report_id, kind, subject, value, author, date, reason from decisions"
+        ):
+            known.setdefault(report, set()).add(tuple(said))
+        wanted = {report: {_told(item) for item in own} for report, own in self.decided.items()}
+        reports = {report for (report,) in self.connection.execute("select id from reports")}
+        return sorted(
+            report for report in reports & (known.keys() | wanted.keys()) if known.get(report) != wanted.get(report)
+        )
 
     def _whole(self, report_id: str) -> dict[str, str]:
         """What people have said of a report as a whole, by kind of decision."""
         return {item.kind: item.value for item in self.decided.get(report_id, ()) if item.kind in WHOLE}
 
     def _code(
-        self, connection: sqlite3.Connection, report: Stored, coded: Coding, findings: list[Finding], issuer: str | None
+        self,
+        connection: sqlite3.Connection,
+        report: Stored,
+        coded: Coding,
+        findings: Sequence[Finding],
+        issuer: str | None,
+        year: int | None,
     ) -> None:
         """Store what is made of a report's tables, with what people have decided, and its place among others."""
-        own = self.decided.get(report.id, ())
-        coded, applied = correct(coded, own, self.book)
-        if applied:
-            findings = check(self.book, coded.form, coded.facts)
-        findings, judged = judge(findings, rows.subject, own)
-        numbers = insert.tables(connection, report, coded.tables, self.codes)
-        insert.facts(connection, report, coded.facts, numbers, self.codes)
+        own, whole = self.decided.get(report.id, ()), self._whole(report.id)
+        corrected, applied = correct(coded, own, self.book)
+        if corrected is not coded:
+            findings = check(self.book, corrected.form, corrected.facts)
+        applied += _wholly(own, issuer, coded.form, year)
+        insert.decided(connection, report.id, own, applied)
+        numbers = insert.tables(connection, report, corrected.tables, self.codes)
+        insert.facts(connection, report, corrected.facts, numbers, self.codes)
         insert.findings(connection, report.id, "report", findings)
-        whole = self._whole(report.id)
-        office = whole.get("issuer") or self._issuer(connection, issuer)
+        before = connection.execute("select issuer_id, year from reports where id = ?", [report.id]).fetchone()
+        place = (whole.get("issuer") or self._issuer(connection, issuer), int(whole.get("year") or 0) or year)
         connection.execute(
-            "update reports set issuer_id = ?, form = ?, year = coalesce(?, year), codebook = ?, unmapped ="
-            " (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
-            [office, coded.form, whole.get("year"), self.coded_with, report.id],
+            "update reports set issuer_id = ?, year = ?, form = ?, codebook = ?, slug = null, supersedes = null, copy_of = null,"
+            " is_current = 1, unmapped = (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
+            [*place, corrected.form, self.coded_with, report.id],
         )
-        _note(connection, report.id, [*applied, *judged])
-        standing.settle(connection, self.book, (office, whole.get("year")))
+        for around in {before, place}:
+            standing.settle(connection, self.book, around)
+
+    def _issuer(self, connection: sqlite3.Connection, name: str | None) -> str | None:
+        if name is None:
+            return None
+        kind = self.book.kind(name)
+        connection.execute(
+            "insert into issuers (id, name, kind, level) values (?, ?, ?, ?) on conflict (id) do nothing",
+            [name, name, kind.kind if kind else None, kind.level if kind else None],
+        )
+        return name
 
     def _said(self, connection: sqlite3.Connection, source: Source) -> dict:
         """What an earlier manifest said of a file that is read again without one."""
@@ -199,11 +239,22 @@ class Archive:
         connection.execute("delete from documents where id = ?", [document_id])
         for place in places:
             standing.settle(connection, self.book, place)
+        connection.execute(_ORPHANS)
 
     def _leads(self, document_id: str) -> bool:
         """Whether a document is the main one of a report."""
         found = self.connection.execute("select 1 from reports where document_id = ?", [document_id]).fetchone()
         return found is not None
+
+
+def _wholly(own: Iterable[Decision], issuer: str | None, form: str | None, year: int | None) -> list[Applied]:
+    """Decisions about a whole report, which are always applied, and what the report itself says."""
+    said = {"issuer": issuer, "form": form, "year": year}
+    return [Applied(item, str(said[item.kind] or "")) for item in own if item.kind in WHOLE]
+
+
+def _told(item: Decision) -> tuple[str, ...]:
+    return item.kind, item.subject or "", item.value, item.author, item.date, item.reason
 
 
 def _by_report(decided: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from extract import search
 from extract.archive import rows
 from extract.archive.rows import Source, Stored
+from extract.decided import Applied
+from extract.decisions import Decision
 from extract.model import CodedTable, Fact, FileReading, Finding, Section
 
 
@@ -56,9 +58,7 @@ def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[
     """The chapters, indexed."""
     first = following(connection, "sections")
     numbers = [first + item.ordinal for item in chapters]
-    insert(
-        connection, "sections", [rows.section(report, item, no) for item, no in zip(chapters, numbers, strict=True)]
-    )
+    insert(connection, "sections", [rows.section(report, item, no) for item, no in zip(chapters, numbers, strict=True)])
     connection.executemany(
         "insert into sections_fts (rowid, text, heading) values (?, ?, ?)",
         [
@@ -122,7 +122,33 @@ def facts(
 
 
 def findings(connection: sqlite3.Connection, report_id: str, kind: str, found: Iterable[Finding]) -> None:
-    """Contradictions with their two sides."""
+    """Contradictions with their two sides; what people have judged stands in the place of our verdict."""
     for finding in found:
-        insert(connection, "findings", [rows.finding(report_id, kind, finding)])
+        row = rows.finding(report_id, kind, finding)
+        insert(connection, "findings", [row])
         insert(connection, "finding_sides", rows.sides(report_id, finding))
+        decided = [report_id, rows.subject(finding)]
+        connection.execute(
+            "update decisions set before = ?, applied = 1 where kind = 'verdict' and report_id = ? and subject = ?",
+            [finding.verdict, *decided],
+        )
+        connection.execute(
+            "update findings set verdict = d.value, basis = 'decision' from decisions d"
+            " where findings.id = ? and d.kind = 'verdict' and d.report_id = ? and d.subject = ?",
+            [row["id"], *decided],
+        )
+
+
+def decided(
+    connection: sqlite3.Connection, report_id: str, own: Iterable[Decision], applied: Iterable[Applied]
+) -> None:
+    """What people have decided about a report, and what stood there before."""
+    connection.execute("delete from decisions where report_id = ?", [report_id])
+    before = {item.decision.key: item.before for item in applied}
+    records = [
+        {"report_id": item.report, "kind": item.kind, "subject": item.subject or "", "value": item.value,
+         "author": item.author, "date": item.date, "reason": item.reason, "before": before.get(item.key),
+         "applied": int(before.get(item.key) is not None)}
+        for item in own
+    ]  # fmt: skip
+    insert(connection, "decisions", records)

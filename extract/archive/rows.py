@@ -33,7 +33,8 @@ class Stored:
 def report(stored: Stored, reading: Reading) -> dict:
     """The row of a report before its tables are coded."""
     return {
-        "id": stored.id, "no": stored.no, "year": reading.year, "printed_year": reading.year, "title": reading.title,
+        "id": stored.id, "no": stored.no, "year": reading.year, "printed_issuer": reading.issuer,
+        "printed_year": reading.year, "title": reading.title,
         "scope": reading.scope, "document_id": stored.documents[0],
     }  # fmt: skip
 

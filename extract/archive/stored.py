@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Section, Where
 
@@ -68,7 +69,8 @@ def _tables(connection: sqlite3.Connection, report: str) -> Iterator[CodedTable]
         yield CodedTable(number, section, position, form, code, cells, bool(flat), part, height)
 
 
-def _cell(row: tuple) -> CodedCell:
-    place, box, (sure, doubt), said, cuts = row[:5], row[5:10], row[10:12], row[12:16], row[16]
-    cell = Cell(*place, where=Where(*box), sure=sure, doubt=bool(doubt))
-    return CodedCell(cell, *said, candidates=tuple(map(tuple, json.loads(cuts))) if cuts else ())
+def _cell(row: Sequence[Any]) -> CodedCell:
+    row_no, col, text, rowspan, colspan, *box = row[:10]
+    sure, doubt, role, item, column, ignored, cuts = row[10:]
+    cell = Cell(row_no, col, text, rowspan, colspan, Where(*box), sure, bool(doubt))
+    return CodedCell(cell, role, item, column, ignored, tuple(map(tuple, json.loads(cuts))) if cuts else ())

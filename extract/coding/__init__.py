@@ -42,14 +42,14 @@ def code(placed: Sequence[Placed], book: Codebook, form: str | None = None) -> C
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
-        place = (no, item.section, item.position, *names)
-        coded.append(CodedTable(*place, cells, item.table.flat, item.part, item.table.height))
+        kept = item.table
+        coded.append(
+            CodedTable(no, item.section, item.position, *names, cells, kept.flat, item.part, kept.height)  # type: ignore[call-arg]
+        )
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
-def choose(
-    tables: Sequence[Table], book: Codebook, forms: Sequence[str]
-) -> tuple[str | None, list[Match | None]]:
+def choose(tables: Sequence[Table], book: Codebook, forms: Sequence[str]) -> tuple[str | None, list[Match | None]]:
     """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
     lines = [rows(table) for table in tables]
