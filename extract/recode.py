@@ -10,18 +10,18 @@ from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Sectio
 
 
 def understand(
-    placed: Sequence[Placed], book: Codebook, ocr: bool, form: str | None = None
+    placed: Sequence[Placed], book: Codebook, ocr: bool, year: int | None, form: str | None = None
 ) -> tuple[Coding, list[Finding]]:
     """Facts and findings of a report's tables. `ocr`: text of its files was recognised; `form`: people have said which it is."""
-    coded = second.doubted(confirm(coding.code(placed, book, form), book, ocr))
+    coded = second.doubted(confirm(coding.code(placed, book, year, form), book, ocr))
     return coded, check(book, coded.form, coded.facts)
 
 
 def again(
-    coded: Coding, sections: Sequence[Section], book: Codebook, ocr: bool, form: str | None = None
+    coded: Coding, sections: Sequence[Section], book: Codebook, ocr: bool, year: int | None, form: str | None = None
 ) -> tuple[Coding, list[Finding]]:
     """The same for a report that was coded before, from its tables as they were printed."""
-    return understand([*_grids(coded.tables), *flattened(sections, book)], book, ocr, form)
+    return understand([*_grids(coded.tables), *flattened(sections, book)], book, ocr, year, form)
 
 
 def flattened(sections: Iterable[Section], book: Codebook) -> Iterator[Placed]:

@@ -134,8 +134,10 @@ class Archive:
             )
             insert.sections(connection, report, reading.sections)
             coded, findings = reading.coding, reading.findings
-            if form := self._whole(report.id).get("form"):
-                coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, form)
+            whole = self._whole(report.id)
+            if "form" in whole or "year" in whole:
+                year = int(whole.get("year") or 0) or reading.year
+                coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, year, whole.get("form"))
                 findings = tuple(found)
             self._code(connection, report, coded, findings, reading.issuer, reading.year)
         return report.id
@@ -161,7 +163,9 @@ class Archive:
             report = Stored(report_id, no, stored.documents(connection, report_id))
             kept, chapters = stored.coding(connection, report_id), stored.sections(connection, report_id)
             ocr = stored.recognised(connection, report_id)
-            coded, findings = recode.again(kept, chapters, self.book, ocr, self._whole(report_id).get("form"))
+            whole = self._whole(report_id)
+            of = int(whole.get("year") or 0) or year
+            coded, findings = recode.again(kept, chapters, self.book, ocr, of, whole.get("form"))
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
             self._code(connection, report, coded, findings, issuer, year)

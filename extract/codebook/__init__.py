@@ -93,11 +93,11 @@ class Codebook:
         return self._variants.get((form, axis, code), ())
 
     def items(self) -> Mapping[str, Row]:
-        """Every row by its code, headings too, as the first form that has it defines it."""
+        """Every row by its code, headings too, as the first form that has it defines it, a national one if there is any."""
         return self._items
 
     def columns(self) -> Mapping[str, Column]:
-        """Every column by its code, as the first form that has it defines it."""
+        """Every column by its code, as the first form that has it defines it, a national one if there is any."""
         return self._columns
 
     def place(self, form: str, item: str, column: str) -> Place | None:
@@ -137,10 +137,10 @@ class Codebook:
 
     @cached_property
     def _lines(self) -> tuple[tuple[str, str, Row | Column], ...]:
-        """Form, axis and definition of every row and column, in printed order."""
+        """Form, axis and definition of every row and column, in printed order, local tables behind national ones."""
         return tuple(
             (form.form, axis, line)
-            for form in self.forms
+            for form in sorted(self.forms, key=lambda form: not form.national)
             for table in form.tables
             for block in table.blocks
             for axis, lines in (("row", block.rows), ("column", block.columns))

@@ -49,7 +49,7 @@ class Row(Entry, frozen=True, kw_only=True):
 
 
 class Column(Entry, frozen=True, kw_only=True):
-    """One printed column; `path` holds the header labels above its own."""
+    """One printed column; `path` holds the header labels above its own, `ignored` says why its figures are no facts."""
 
     code: Code
     label: str
@@ -57,6 +57,7 @@ class Column(Entry, frozen=True, kw_only=True):
     path: tuple[str, ...] = ()
     signed: bool = False
     decimals: bool = False
+    ignored: str | None = None
     note: str | None = None
 
 
@@ -78,6 +79,12 @@ class FormTable(Entry, frozen=True, kw_only=True):
     section: Code
     blocks: tuple[Block, ...]
     unit: str | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is a list of indicators, whose columns are the value and its kin, as many as an office prints."""
+        columns = [column.code for block in self.blocks for column in block.columns]
+        return self.layout == "rows" and all(code.partition(".")[0] == "value" for code in columns)
 
 
 class Edition(Entry, frozen=True, kw_only=True):
@@ -113,7 +120,10 @@ class Place(NamedTuple):
 
 
 class Form(Entry, frozen=True, kw_only=True):
-    """One edition of the report's tables; `last_year` is None while it is in force."""
+    """One edition of the report's tables; `last_year` is None while it is in force.
+
+    A form that is not `national` is a family of local tables.
+    """
 
     form: str
     title: str
@@ -121,6 +131,7 @@ class Form(Entry, frozen=True, kw_only=True):
     first_year: int
     tables: tuple[FormTable, ...]
     last_year: int | None = None
+    national: bool = True
     annex_titles: tuple[str, ...] = ()
     editions: dict[str, Edition] = {}
     notes: tuple[str, ...] = ()

@@ -28,13 +28,14 @@ SHARE = 0.5
 ROWS = 3
 
 
-def code(placed: Sequence[Placed], book: Codebook, form: str | None = None) -> Coding:
+def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form: str | None = None) -> Coding:
     """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed.
 
-    `form` names the edition where people have decided it.
+    The report's year, where it is known, tells which of several columns headed by years is the report's own; `form` names
+    the edition where people have decided it.
     """
     tables = [item.table for item in placed]
-    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms])
+    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms], year)
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
@@ -49,21 +50,23 @@ def code(placed: Sequence[Placed], book: Codebook, form: str | None = None) -> C
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
-def choose(tables: Sequence[Table], book: Codebook, forms: Sequence[str]) -> tuple[str | None, list[Match | None]]:
+def choose(
+    tables: Sequence[Table], book: Codebook, forms: Sequence[str], year: int | None = None
+) -> tuple[str | None, list[Match | None]]:
     """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
     lines = [rows(table) for table in tables]
     for form in forms:
-        matches = [_best(table, printed, form, book) for table, printed in zip(tables, lines, strict=True)]
+        matches = [_best(table, printed, form, book, year) for table, printed in zip(tables, lines, strict=True)]
         score = sum(found.score for found in matches if found)
         if score > best[0]:
             best = (score, form, matches)
     return best[1], best[2]
 
 
-def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook) -> Match | None:
+def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook, year: int | None) -> Match | None:
     hold = match_glued if table.flat else match
-    found = [hold(book, form, candidate, printed) for candidate in book.form(form).tables]
+    found = [hold(book, form, candidate, printed, year) for candidate in book.form(form).tables]
     best = max(found, key=lambda item: item.score, default=None)
     return best if best and (_names(best) if table.flat else _explains(best, table)) else None
 
@@ -219,6 +222,9 @@ class _Sheet:
             return
         self.roles[place] = "value" if value.is_number or column else "empty"
         if column is None or named is None:
+            return
+        if column.ignored:
+            self.ignored |= {place: column.ignored} if value.is_number else {}
             return
         fact = self._fact(cell, item, column, value, named, unit)
         if fact.key in self.known:

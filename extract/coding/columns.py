@@ -25,7 +25,9 @@ def assign(
 
 def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
     """The columns of a piece that prints no header at all: told by their number, and doubtful."""
-    columns = block.columns if len(values) == len(block.columns) else block.columns[: len(values) == 1]
+    value = [column for column in block.columns if column.code == "value"]
+    # A list of indicators prints any of its columns, so that their number tells nothing but that one column is the value.
+    columns = block.columns if len(values) == len(block.columns) and not value else (value or block.columns)[:1]
     if len(columns) != len(values):
         return []
     leaf = (Leaf(range(cell.col, cell.col + cell.colspan), "", (), cell) for cell in values)
