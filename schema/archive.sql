@@ -20,8 +20,11 @@ create table if not exists documents (
   status text not null check (status in ('ok', 'warned', 'refused')),
   reason text,
   message text,
+  said_issuer text,
+  said_year integer,
   check ((status = 'ok') = (reason is null))
 ) strict;
+create index if not exists documents_said on documents (said_issuer, said_year) where said_issuer is not null;
 
 -- What an archive of files (zip, rar) holds, under the names that it gives them.
 create table if not exists document_members (

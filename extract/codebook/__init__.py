@@ -22,6 +22,7 @@ from extract.codebook.entries import (
     Column,
     Concept,
     Crosswalk,
+    Deadline,
     Edition,
     Form,
     FormTable,
@@ -44,7 +45,7 @@ from extract.codebook.explain import Hit, explain
 from extract.errors import SchemaError
 
 __all__ = [
-    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Edition", "Form", "FormTable", "Heading", "Hit",
+    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
     "Ignored", "Kind", "Label", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "load", "split",
 ]  # fmt: skip
 
@@ -52,7 +53,16 @@ _HERE = Path(__file__).resolve().parents[1]
 # A wheel carries the data inside the package, a checkout beside it.
 SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]
-CSV = ["causes.csv", "ignored.csv", "kinds.csv", "labels.csv", "others.csv", "reasons.csv", "verdicts.csv"]
+CSV = [
+    "causes.csv",
+    "deadlines.csv",
+    "ignored.csv",
+    "kinds.csv",
+    "labels.csv",
+    "others.csv",
+    "reasons.csv",
+    "verdicts.csv",
+]
 _SHOWN = 20
 
 E = TypeVar("E", Rule, Crosswalk)
@@ -74,6 +84,7 @@ class Codebook:
     annex: tuple[str, ...]
     labels: tuple[Label, ...]
     ignored: tuple[Ignored, ...]
+    deadlines: tuple[Deadline, ...]
     kinds: tuple[Kind, ...]
     others: tuple[OtherPaper, ...]
     reasons: tuple[Reason, ...]
@@ -210,6 +221,7 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         concepts=files["concepts.yml"].read(tuple[Concept, ...]),
         labels=files["labels.csv"].read(Label),
         ignored=files["ignored.csv"].read(Ignored),
+        deadlines=files["deadlines.csv"].read(Deadline),
         kinds=files["kinds.csv"].read(Kind),
         others=files["others.csv"].read(OtherPaper),
         reasons=files["reasons.csv"].read(Reason),

@@ -188,6 +188,14 @@ def _chapters(book: Codebook) -> Iterator[Problem]:
             yield "sections.yml", f"$.{part}[{no}]", f"no section `{code}`"
 
 
+def _deadlines(book: Codebook) -> Iterator[Problem]:
+    """Days of one kind of office whose years overlap."""
+    for no, entry in enumerate(book.deadlines):
+        for other in book.deadlines[:no]:
+            if other.kind == entry.kind and entry.since <= (other.until or entry.since):
+                yield "deadlines.csv", f"$[{no}]", f"the years of `{entry.kind}` overlap those from {other.since}"
+
+
 def _kinds(book: Codebook) -> Iterator[Problem]:
     for no, suffix in _repeated(kind.suffix for kind in book.kinds):
         yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"

@@ -383,6 +383,19 @@ class Cause(Entry, frozen=True, kw_only=True):
     en: str
 
 
+class Deadline(Entry, frozen=True, kw_only=True):
+    """The day of the next year (month-day) until which offices of a kind have to publish, and the article that says so."""
+
+    since: int
+    until: int | None = None
+    kind: Literal["government", "department", "town"]
+    day: Annotated[str, msgspec.Meta(pattern=r"^\d\d-\d\d$")]
+    source: str
+
+    def __post_init__(self) -> None:
+        _in_order(self.since, self.until)
+
+
 class Kind(Entry, frozen=True, kw_only=True):
     """What the ending of an issuer's name tells of its kind and level."""
 
