@@ -170,6 +170,13 @@ class Archive:
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
             self._code(connection, report, coded, findings, issuer, year)
 
+    def stale(self, everything: bool = False) -> list[str]:
+        """The reports that were coded with another codebook or without the decisions of today; or all reports."""
+        other = self.connection.execute(
+            "select id from reports where ? or codebook is not ? order by id", [everything, self.coded_with]
+        )
+        return sorted({report for (report,) in other} | set(self.decide()))
+
     def decide(self) -> list[str]:
         """The reports of this archive whose decisions are not those that are applied to them."""
         known: dict[str, set] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -50,8 +51,9 @@ __all__ = [
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
-# A wheel carries the data inside the package, a checkout beside it.
-SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
+# A wheel carries the data inside the package, a checkout beside it; maintainers may keep a codebook of their own.
+_SHIPPED = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
+SCHEMA = Path(os.environ.get("NIANBAO_SCHEMA") or _SHIPPED)
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]
 CSV = [
     "causes.csv",
