@@ -199,13 +199,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class CodedCell:
-    """A cell with what the codebook makes of it: a role, and a code, or the reason why it is ignored, or neither (unmapped)."""
+    """A cell with what the codebook makes of it: a role, and a code, or the reason why it is ignored, or neither (unmapped).
+
+    `candidates` are the ways to cut glued digits into the row's columns, where several are left.
+    """
 
     cell: Cell
     role: Role
     item: str | None = None
     column: str | None = None
     ignored: str | None = None
+    candidates: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
