@@ -11,18 +11,14 @@ from typing import cast
 from extract import units
 from extract.codebook import Codebook, Column
 from extract.codebook import Row as FormRow
+from extract.coding import glued
 from extract.coding.anatomy import Row, is_unit, rows, words
-from extract.coding.columns import assign, by_order, fills, places, weaker
-from extract.coding.cut import Glued, proved, solve
+from extract.coding.columns import NOTED, assign, by_order, fills, places, weaker
 from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
 
-# A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
-NOTED = 0.9
-# A number that was cut out of glued digits in the only way that the form's sums allow.
-SOLVED = 0.96
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5
 ROWS = 3
@@ -73,7 +69,12 @@ def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook, year:
 
 def _names(found: Match) -> bool:
     """Whether a flattened table prints labels of a form; what its digits say is for `cut`."""
-    return found.score >= ROWS and found.found >= ROWS
+    return found.score >= ROWS and found.found >= ROWS and (not found.table.listed or _headed(found))
+
+
+def _headed(found: Match) -> bool:
+    """Whether a column is known, or no header is printed at all."""
+    return any(not group or any(column for _, column, _ in group) for group in found.columns.values())
 
 
 def _explains(found: Match, table: Table) -> bool:
@@ -81,10 +82,9 @@ def _explains(found: Match, table: Table) -> bool:
     if found.table.layout == "record":
         return found.found >= SHARE * len(found.table.blocks[0].rows)
     numbered = {cell.row for cell in table.cells if cell.row not in table.repeated and parse(cell.text).is_number}
-    columns = any(not group or any(column for _, column, _ in group) for group in found.columns.values())
     few = min(len(block.rows) for block in found.table.blocks)
     return (
-        columns
+        _headed(found)
         and found.score >= 2
         and found.found >= min(ROWS, few)
         and len(numbered & set(found.items)) >= SHARE * len(numbered)
@@ -110,6 +110,7 @@ class _Sheet:
     coded: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     roles: dict[tuple[int, int], Role] = field(default_factory=dict)
     ignored: dict[tuple[int, int], str] = field(default_factory=dict)
+    candidates: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def code(self) -> None:
         """Turn cells into facts."""
@@ -127,7 +128,9 @@ class _Sheet:
         for cell in self.table.cells:
             place = (cell.row, cell.col)
             item, column = self.coded.get(place, (None, None))
-            yield CodedCell(cell, self._role(cell), item, column, self.ignored.get(place))
+            yield CodedCell(
+                cell, self._role(cell), item, column, self.ignored.get(place), self.candidates.get(place, ())
+            )
 
     def _role(self, cell: Cell) -> Role:
         place = (cell.row, cell.col)
@@ -136,30 +139,23 @@ class _Sheet:
             return "furniture"
         if place in self.roles:
             return self.roles[place]
-        if self.table.flat:
-            return "label" if cell.col == 0 else "value" if cell.text else "empty"
-        if self.found and cell.row in self.found.captions:
-            return "caption"
         if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
             return "header"
+        if self.table.flat:
+            return "label" if cell.col == 0 else "unit" if is_unit(cell) else "value" if cell.text else "empty"
+        if self.found and cell.row in self.found.captions:
+            return "caption"
         return _plain_role(cell)
 
     def _glued(self, found: Match) -> None:
         """Facts of a flattened table where its digits can be cut in one way only."""
-        cells = [cell for cell in self.table.cells if cell.col == 1 and cell.text]
-        strings = [(cell, Glued(cell.text, keys)) for cell in cells if (keys := _keys(found, cell.row))]
-        place = (self.book, found.form, found.table.code)
-        cuts = solve([string for _, string in strings], *place)
-        for (cell, string), pieces in zip(strings, cuts, strict=True):
-            if pieces is None or any(key in self.known for key in string.keys):
+        for outcome in glued.read(found, self.table, self.no, self.book):
+            place = (outcome.cell.row, outcome.cell.col)
+            self.candidates[place] = outcome.candidates
+            if not outcome.solved or any(fact.key in self.known for fact in outcome.facts):
                 continue
-            sure = SOLVED if proved(string, pieces, *place) else DOUBTFUL
-            for (item, column), piece in zip(string.keys, pieces, strict=True):
-                value, unit = parse(piece), self.book.unit(found.form, item, column)
-                self.known[item, column] = Fact(
-                    item, column, value.number, piece, unit, None, "solved", sure, self.no, cell.row, cell.col
-                )
-            self.ignored[cell.row, cell.col] = "cut into facts"
+            self.known |= {fact.key: fact for fact in outcome.facts}
+            self.ignored[place] = "cut into facts"
 
     def _rows(self) -> None:
         found = self.found
@@ -289,16 +285,6 @@ class _Sheet:
             if numbers == sorted(numbers, key=lambda number: number or 0) and len(set(numbers)) == len(numbers) > 1:
                 self.ignored |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "serial number")
                 self.roles |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "label")
-
-
-def _keys(found: Match, row: int) -> tuple[tuple[str, str], ...]:
-    """The facts whose digits a row of a flattened table holds, in printed order."""
-    if found.table.layout == "record":
-        return tuple((item.code, "value") for _, item, _ in found.items.values())
-    if row not in found.items:
-        return ()
-    block, item, named = found.items[row]
-    return tuple((item.code, column.code) for column in block.columns) if named.method != "aligned" else ()
 
 
 def _plain_role(cell: Cell) -> Role:

@@ -7,6 +7,9 @@ from extract.coding.anatomy import Leaf, Row
 from extract.coding.matching import DOUBTFUL, Named
 from extract.model import Cell
 
+# A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
+NOTED = 0.9
+
 # A header's leaf, the form's column that it names, and how it was recognised.
 Heads = tuple[Leaf, Column | None, Named]
 

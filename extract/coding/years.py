@@ -8,7 +8,7 @@ from extract.coding.anatomy import Leaf
 
 _HAN = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # A key has lost the ○ of 二○一一.
-_YEAR = re.compile(r"20\d\d(?=年)|二[〇零]?[〇零一二三四五六七八九]{2}(?=年)")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?=年)|二[〇零]?[〇零一二三四五六七八九]{2}(?=年)")
 # How the codebook writes any year in a column's label; a key drops the braces.
 ANY = "Y"
 

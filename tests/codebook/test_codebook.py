@@ -261,7 +261,7 @@ def test_a_broken_schema_is_told_with_file_and_line(tmp_path, file, good, bad, m
         ("forms/2014.yml", "parent: gazette,", "parent: gazete,", "$.tables[0].blocks[0].rows[73].parent"),
         ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "$[27].right[0]"),
         ("concepts.yml", "sum: [complaint.total]", "sum: [complaints]", "$[43].map.2014"),
-        ("labels.csv", "2014,row,proactive.total,", "2014,row,proactive.totl,", "$[46]"),
+        ("labels.csv", "2014,row,proactive.total,", "2014,row,proactive.totl,", "$[44]"),
     ],
 )
 def test_the_line_is_the_one_that_was_broken(tmp_path, file, good, bad, place):
