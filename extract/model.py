@@ -203,11 +203,7 @@ class Report:
 class CodedCell:
     """A cell with what the codebook makes of it: a role, and a code, or the reason why it is ignored, or neither (unmapped).
 
-<<<<<<< HEAD
-    `candidates` are the ways to cut the digits of an unmapped cell into the values of its row.
-=======
     `candidates` are the ways to cut glued digits into the row's columns, where several are left.
->>>>>>> forms
     """
 
     cell: Cell
