@@ -172,6 +172,9 @@ def _concepts(book: Codebook) -> Iterator[Problem]:
             for ref in (*walk.sum, *walk.minus, *walk.instead):
                 if not _known(book.form(name), "@".join(split(ref))):
                     yield "concepts.yml", f"$[{no}].map.{name}", f"concept `{concept.id}`: form {name} has no `{ref}`"
+                elif split(ref)[1] in _ignored_columns(book.form(name)):
+                    text = f"concept `{concept.id}`: the column of `{ref}` carries no facts in form {name}"
+                    yield "concepts.yml", f"$[{no}].map.{name}", text
 
 
 def _chapters(book: Codebook) -> Iterator[Problem]:
@@ -253,6 +256,12 @@ def _known(form: Form, ref: str) -> bool:
     if column:
         return bool(refs) and all(split(ref) in places for ref in refs)
     return bool(refs) and set(refs) <= {item for item, _ in places}
+
+
+def _ignored_columns(form: Form) -> set[str]:
+    """The columns of a form whose figures are kept as printed and are no facts."""
+    blocks = (block for _, block in _blocks(form))
+    return {column.code for block in blocks for column in block.columns if column.ignored}
 
 
 def _columns(form: Form, code: str) -> bool:

@@ -24,7 +24,10 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Row(Entry, frozen=True, kw_only=True):
-    """One printed item. `path` holds the header labels above it in a `record` table; no `editions` means all."""
+    """One printed item. `path` holds the header labels above it in a `record` table; no `editions` means all.
+
+    A figure above `most` is doubtful: it is probably printed in another unit of money.
+    """
 
     code: Code
     label: str
@@ -39,6 +42,7 @@ class Row(Entry, frozen=True, kw_only=True):
     levels: tuple[str, ...] = ()
     signed: bool = False
     decimals: bool = False
+    most: float | None = None
     confidence: Confidence = "seen"
     note: str | None = None
 

@@ -35,7 +35,7 @@ def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
-        sheet = _Sheet(no, item.table, found, book, known)
+        sheet = _Sheet(no, item.table, found, book, known, tuple(line.text for line in item.captions))
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
@@ -107,6 +107,7 @@ class _Sheet:
     found: Match | None
     book: Codebook
     known: dict[tuple[str, str], Fact]
+    captions: tuple[str, ...] = ()
     coded: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     roles: dict[tuple[int, int], Role] = field(default_factory=dict)
     ignored: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -142,7 +143,13 @@ class _Sheet:
         if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
             return "header"
         if self.table.flat:
-            return "label" if cell.col == 0 else "unit" if is_unit(cell) else "value" if cell.text else "empty"
+            return (
+                "label"
+                if cell.col == 0
+                else _plain_role(cell)
+                if parse(cell.text).missing or is_unit(cell)
+                else "value"
+            )
         if self.found and cell.row in self.found.captions:
             return "caption"
         return _plain_role(cell)
@@ -243,8 +250,9 @@ class _Sheet:
     def _fact(self, cell: Cell, item: FormRow, column: Column, value: Value, named: Named, unit: str | None) -> Fact:
         assert self.found is not None
         wanted = self.book.unit(self.found.form, item.code, column.code)
-        amount = units.normalise(value, wanted, unit, self._header(column))
-        doubt = NOTED if value.note or not value.exact or amount.doubtful else 1.0
+        amount = units.normalise(value, wanted, unit, *self._headers(cell, column))
+        large = item.most is not None and (amount.number or 0) > item.most
+        doubt = NOTED if value.note or not value.exact or amount.doubtful or large else 1.0
         return Fact(
             item=item.code,
             column=column.code,
@@ -259,11 +267,17 @@ class _Sheet:
             col=cell.col,
         )
 
-    def _header(self, column: Column) -> str:
-        """What the header over a column prints, where units may stand."""
+    def _headers(self, cell: Cell, column: Column) -> Iterator[str]:
+        """Where a unit may stand, the nearest first: the row's label, the levels of the column's header, the captions."""
         assert self.found is not None
-        printed = (leaf.cell.text for group in self.found.columns.values() for leaf, own, _ in group if own is column)
-        return next(printed, "")
+        if label := self.found.labels.get(cell.row):
+            yield label.text
+        for leaf in (leaf for group in self.found.columns.values() for leaf, own, _ in group if own is column):
+            yield leaf.cell.text
+            yield from reversed(leaf.path)
+        first = min(self.found.items, default=0)
+        above = [cell.text for cell in self.table.cells if cell.row < first]
+        yield from filter(None, map(units.of_caption, (*above, *self.captions)))
 
     def _doubt(self, fact: Fact) -> None:
         """The same item printed twice: the second stays unmapped, and where they differ the first is doubtful."""

@@ -104,7 +104,7 @@ def _facts(digits: Digits, solved: Solved, found: Match, no: int, unit: str | No
         value, wanted = parse(piece), book.unit(found.form, *part.key)
         if part.column.ignored or not value.is_value:
             continue
-        amount = units.normalise(value, wanted, unit, "") if unit else units.Amount(value.number, wanted)
+        amount = units.normalise(value, wanted, unit) if unit else units.Amount(value.number, wanted)
         doubt = [NOTED] if not value.exact or value.note or amount.doubtful else []
         sure = part.named.confidence if alone else SOLVED if solved.sure else DOUBTFUL
         yield Fact(

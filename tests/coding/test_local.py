@@ -8,7 +8,7 @@ from extract.coding import code
 from extract.coding.cut import Glued, solve
 from extract.coding.years import year_of
 from extract.flat import find
-from extract.model import Cell, Placed, Table
+from extract.model import Cell, Paragraph, Placed, Table
 
 HEAD = ["指标名称", "计量单位"]
 LABELS = ["主动公开信息数", "其中：1.网站公开", "2.政府公报公开", "受理依申请公开信息总数", "其中：1.当面申请数"]
@@ -194,3 +194,50 @@ def test_time_is_bounded_on_rows_that_hang_together(book):
 @pytest.mark.parametrize("key, year", [("2011年度", 2011), ("二〇一一年度", 2011), ("二一一年", 2011), ("年末统计", None), ("12011年", None)])  # fmt: skip
 def test_the_year_of_a_column(key, year):
     assert year_of(key) == year
+
+
+BUDGET = ["收取费用总数", "其中：主动公开收费总数", "处理政府信息公开的专项经费"]
+
+
+@pytest.mark.parametrize("units, head, caption, budget, expected", [
+    (["元", "元", "万元"], "数量", "", "12.5", (12.5, True)),
+    (["元", "元", "元"], "数量", "", "125000", (12.5, True)),
+    (["元", "元", "万元"], "数量", "", "125,000元", (12.5, True)),
+    (["元", "元", "万元"], "数量", "", "12.5万元", (12.5, True)),
+    (["", "", ""], "数量", "单位：万元", "12.5", (12.5, True)),
+    (["", "", ""], "数量", "", "12.5", (12.5, False)),
+    (["元", "元", "万元"], "数量", "", "125000", (125000, False)),  # So much only in 元.
+])  # fmt: skip
+def test_the_unit_of_money_is_told_by_cell_row_caption_and_size(book, units, head, caption, budget, expected):
+    rows = [[label, unit, "0"] for label, unit in zip(BUDGET, units, strict=True)]
+    rows[-1][-1] = budget
+    lines = [["指标名称", "单位", head], *rows]
+    grid = Table(tuple(Cell(r, c, text) for r, line in enumerate(lines) for c, text in enumerate(line)))
+    found = code([Placed(grid, 0, 0, (Paragraph(caption),) if caption else ())], book)
+    (fact,) = [fact for fact in found.facts if fact.item == "org.budget"]
+    assert (fact.value, fact.confidence >= 0.95, fact.raw) == (*expected, budget)
+
+
+ANHUI = ["（一）主动公开政府信息数", "主动公开机构领导、机构设置及人事信息", "主动公开政府文件数", "（一）收到申请数"]
+
+
+@pytest.mark.parametrize("head", [
+    ["合计", "县政府统计数", "部门统计数", "乡镇街道统计数"],
+    ["总计", "区政府统计数", "区直单位统计数", "乡镇街道统计数"],
+    ["统计数", "本级政府", "部门统计数", "乡镇街道统计数"],
+])  # fmt: skip
+def test_several_levels_stand_in_columns_of_their_own(book, head):
+    lines = [["统计指标", "单位", *head], *([label, "条", "9", "2", "3", "4"] for label in ANHUI)]
+    found = coded(book, Table(tuple(Cell(r, c, text) for r, line in enumerate(lines) for c, text in enumerate(line))))
+    columns = ["value", "value.government", "value.departments", "value.towns"]
+    assert found.form == "2014"
+    for item in ("proactive.total", "x.anhui.personnel", "x.anhui.gov_documents", "request.received.total"):
+        assert [values(found).get(f"{item}@{column}".removesuffix("@value")) for column in columns] == [9, 2, 3, 4]
+
+
+def test_a_flattened_table_of_2014_is_read_by_its_header(book):
+    text = "统计指标单位统计数一、主动公开情况——（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）条140其中：主动公开规范性文件数条3（二）通过不同渠道和方式公开政府信息的情况——1.政府公报公开政府信息数条02.政府网站公开政府信息数条120三、依申请公开情况——（一）收到申请数件2"
+    found = flat(book, text)
+    assert values(found) == {"proactive.total": 140, "proactive.normative_docs": 3, "proactive.channel.gazette": 0,
+                             "proactive.channel.website": 120, "request.received.total": 2}  # fmt: skip
+    assert unmapped(found) == []
