@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extract import units
-from extract.codebook import Codebook, Column
+from extract.codebook import Codebook, Column, Rule
 from extract.codebook import Row as FormRow
 from extract.coding import glued
 from extract.coding.anatomy import Row, is_unit, rows, words
-from extract.coding.columns import NOTED, assign, by_order, fills, places, weaker
+from extract.coding.columns import NOTED, adds_up, assign, by_order, fills, places, weaker
 from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
@@ -168,6 +168,7 @@ class _Sheet:
         found = self.found
         assert found is not None
         lines = {row.no: row for row in rows(self.table)}
+        sums = self._row_sums(found)
         for no, (block, item, named) in sorted(found.items.items()):
             values = [cell for cell in lines[no].right_of(found.start) if cell.col not in found.units]
             unit = next((cell.text for cell in lines[no].own if cell.col in found.units), None)
@@ -178,12 +179,17 @@ class _Sheet:
             heads = found.columns[id(block)] or by_order(values, block)
             if not fills(lines[no], found.headers[id(block)], found.start):
                 heads = []
-            for cell, leaf, column, sure in assign(values, heads):
+            for cell, leaf, column, sure in assign(values, heads, adds_up(values, heads, sums)):
                 if leaf and column is None:
                     self._ignore(cell, leaf.cell.text)
                 spans = cell.rowspan > 1 and (label is None or not set(cell.rows) <= set(label.rows))
                 self._cell(cell, item, None if spans else column, weaker(named, sure), unit)
         self._serials(lines)
+
+    def _row_sums(self, found: Match) -> list[Rule]:
+        """What the form demands of the columns of every row."""
+        own = (rule for rule in self.book.rules if rule.form == found.form and rule.table == found.table.code)
+        return [rule for rule in own if rule.kind == "row" and rule.op == "=" and rule.severity == "must"]
 
     def _carries(self, item: FormRow, values: Sequence[Cell]) -> bool:
         """Whether a heading row holds values itself, as some editions print it."""
