@@ -6,6 +6,7 @@ The form's block headings, header rows and items are one ordered list of labels;
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import mode
 
 from extract.codebook import Block, Codebook, Column, FormTable
@@ -97,6 +98,8 @@ def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Ro
         if len(pairs) < len(block.rows) and not path <= printed:
             continue
         named = _named(scores[i][j]) if printed & upper <= path else Named("aligned", DOUBTFUL)
+        if scores[i][j] == CLOSE and len(pairs) == len(block.rows) == len(printed_leaves):
+            named = Named("aligned", SURE)
         found.items[i] = (block, block.rows[j], named)
         found.score += scores[i][j]
     found.columns[0] = [(leaf, None, Named("exact", 1.0)) for leaf in printed_leaves]
@@ -123,8 +126,12 @@ def match_glued(book: Codebook, form: str, table: FormTable, lines: Sequence[Row
 
 
 def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> float:
-    own = likeness(leaf.key, spellings)
-    return own + 0.1 * sum(key(label) in leaf.path for label in path) if own >= ALIAS else 0.0
+    """How well a header's leaf names an item of a record; a piece of its label only where all that stands above is right."""
+    own, above = likeness(leaf.key, spellings), sum(key(label) in leaf.path for label in path)
+    if own >= ALIAS:
+        return own + 0.1 * above
+    piece = len(leaf.key) > 1 and any(leaf.key in spelling for spelling in spellings)
+    return CLOSE if piece and above == len(path) else 0.0
 
 
 def _with_nameless(
@@ -240,18 +247,28 @@ def _keys(book: Codebook, found: Match, column: Column) -> tuple[str, ...]:
 
 
 def _sure(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], scores: list[list[float]]) -> None:
-    """A likeness between two rows that are recognised by their exact labels, with nothing left out, is as good as sure."""
-    lines = sorted(found.items)
-    for place, (i, j) in enumerate(pairs):
-        if not CLOSE <= scores[i][j] < ALIAS or entries[j].row is None or not 0 < place < len(pairs) - 1:
-            continue
-        (i0, j0), (i1, j1) = pairs[place - 1], pairs[place + 1]
-        held = scores[i0][j0] >= ALIAS and scores[i1][j1] >= ALIAS
-        if held and (i0, i1, j0, j1) == (i - 1, i + 1, j - 1, j + 1):
-            for no in lines:
-                block, row, _ = found.items[no]
-                if row is entries[j].row:
-                    found.items[no] = (block, row, Named("aligned", SURE))
+    """Likenesses between two rows that are recognised by their exact labels, with nothing left out, are as good as sure."""
+    exact = [place for place, (i, j) in enumerate(pairs) if scores[i][j] >= ALIAS]
+    for start, end in pairwise(exact):
+        (i0, j0), (i1, j1) = pairs[start], pairs[end]
+        inner = pairs[start + 1 : end]
+        steps = [(i - i0, j - j0) for i, j in (*inner, (i1, j1))]
+        if steps == [(n, n) for n in range(1, len(inner) + 2)] and all(_like(scores[i][j]) for i, j in inner):
+            for i, j in inner:
+                if scores[i][j] >= CLOSE:
+                    _hold(found, entries[j])
+
+
+def _like(score: float) -> bool:
+    """Whether a row is alike, or has no label that could speak against it."""
+    return score >= CLOSE or score == 0
+
+
+def _hold(found: Match, entry: Entry) -> None:
+    """Note that a row prints an item as good as surely."""
+    for no, (block, row, named) in found.items.items():
+        if row is entry.row and named.method == "aligned":
+            found.items[no] = (block, row, Named("aligned", SURE))
 
 
 def _doubt_generic(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], lines: Sequence[Row]) -> None:
