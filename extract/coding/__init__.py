@@ -11,60 +11,70 @@ from typing import cast
 from extract import units
 from extract.codebook import Codebook, Column
 from extract.codebook import Row as FormRow
+from extract.coding import glued
 from extract.coding.anatomy import Row, is_unit, rows, words
-from extract.coding.columns import assign, by_order, fills, places, weaker
-from extract.coding.cut import Glued, proved, solve
+from extract.coding.columns import NOTED, assign, by_order, fills, places, weaker
 from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
 
-# A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
-NOTED = 0.9
-# A number that was cut out of glued digits in the only way that the form's sums allow.
-SOLVED = 0.96
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5
 ROWS = 3
 
 
-def code(placed: Sequence[Placed], book: Codebook) -> Coding:
-    """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed."""
+def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form: str | None = None) -> Coding:
+    """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed.
+
+    The report's year, where it is known, tells which of several columns headed by years is the report's own; `form` names
+    the edition where people have decided it.
+    """
     tables = [item.table for item in placed]
-    form, matches = choose(tables, book)
+    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms], year)
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
-        sheet = _Sheet(no, item.table, found, book, known)
+        sheet = _Sheet(no, item.table, found, book, known, tuple(line.text for line in item.captions))
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
-        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat, item.part))
+        kept = item.table
+        coded.append(
+            CodedTable(no, item.section, item.position, *names, cells, kept.flat, item.part, kept.height)  # type: ignore[call-arg]
+        )
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
-def choose(tables: Sequence[Table], book: Codebook) -> tuple[str | None, list[Match | None]]:
-    """The edition whose tables explain most of what is printed, and for each printed table the form's table, or None."""
+def choose(
+    tables: Sequence[Table], book: Codebook, forms: Sequence[str], year: int | None = None
+) -> tuple[str | None, list[Match | None]]:
+    """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
     lines = [rows(table) for table in tables]
-    for form in book.forms:
-        matches = [_best(table, printed, form.form, book) for table, printed in zip(tables, lines, strict=True)]
+    for form in forms:
+        matches = [_best(table, printed, form, book, year) for table, printed in zip(tables, lines, strict=True)]
         score = sum(found.score for found in matches if found)
         if score > best[0]:
-            best = (score, form.form, matches)
+            best = (score, form, matches)
     return best[1], best[2]
 
 
-def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook) -> Match | None:
+def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook, year: int | None) -> Match | None:
     hold = match_glued if table.flat else match
-    found = [hold(book, form, candidate, printed) for candidate in book.form(form).tables]
+    found = [hold(book, form, candidate, printed, year) for candidate in book.form(form).tables]
     best = max(found, key=lambda item: item.score, default=None)
     return best if best and (_names(best) if table.flat else _explains(best, table)) else None
 
 
 def _names(found: Match) -> bool:
     """Whether a flattened table prints labels of a form; what its digits say is for `cut`."""
-    return found.score >= ROWS and found.found >= ROWS
+    return found.score >= ROWS and found.found >= ROWS and (not found.table.listed or _headed(found))
+
+
+def _headed(found: Match) -> bool:
+    """Whether a column is known, or no header is printed at all."""
+    return any(not group or any(column for _, column, _ in group) for group in found.columns.values())
 
 
 def _explains(found: Match, table: Table) -> bool:
@@ -72,10 +82,9 @@ def _explains(found: Match, table: Table) -> bool:
     if found.table.layout == "record":
         return found.found >= SHARE * len(found.table.blocks[0].rows)
     numbered = {cell.row for cell in table.cells if cell.row not in table.repeated and parse(cell.text).is_number}
-    columns = any(not group or any(column for _, column, _ in group) for group in found.columns.values())
     few = min(len(block.rows) for block in found.table.blocks)
     return (
-        columns
+        _headed(found)
         and found.score >= 2
         and found.found >= min(ROWS, few)
         and len(numbered & set(found.items)) >= SHARE * len(numbered)
@@ -98,9 +107,11 @@ class _Sheet:
     found: Match | None
     book: Codebook
     known: dict[tuple[str, str], Fact]
+    captions: tuple[str, ...] = ()
     coded: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     roles: dict[tuple[int, int], Role] = field(default_factory=dict)
     ignored: dict[tuple[int, int], str] = field(default_factory=dict)
+    candidates: dict[tuple[int, int], tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
     def code(self) -> None:
         """Turn cells into facts."""
@@ -118,7 +129,9 @@ class _Sheet:
         for cell in self.table.cells:
             place = (cell.row, cell.col)
             item, column = self.coded.get(place, (None, None))
-            yield CodedCell(cell, self._role(cell), item, column, self.ignored.get(place))
+            yield CodedCell(
+                cell, self._role(cell), item, column, self.ignored.get(place), self.candidates.get(place, ())
+            )
 
     def _role(self, cell: Cell) -> Role:
         place = (cell.row, cell.col)
@@ -127,30 +140,29 @@ class _Sheet:
             return "furniture"
         if place in self.roles:
             return self.roles[place]
-        if self.table.flat:
-            return "label" if cell.col == 0 else "value" if cell.text else "empty"
-        if self.found and cell.row in self.found.captions:
-            return "caption"
         if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
             return "header"
+        if self.table.flat:
+            return (
+                "label"
+                if cell.col == 0
+                else _plain_role(cell)
+                if parse(cell.text).missing or is_unit(cell)
+                else "value"
+            )
+        if self.found and cell.row in self.found.captions:
+            return "caption"
         return _plain_role(cell)
 
     def _glued(self, found: Match) -> None:
         """Facts of a flattened table where its digits can be cut in one way only."""
-        cells = [cell for cell in self.table.cells if cell.col == 1 and cell.text]
-        strings = [(cell, Glued(cell.text, keys)) for cell in cells if (keys := _keys(found, cell.row))]
-        place = (self.book, found.form, found.table.code)
-        cuts = solve([string for _, string in strings], *place)
-        for (cell, string), pieces in zip(strings, cuts, strict=True):
-            if pieces is None or any(key in self.known for key in string.keys):
+        for outcome in glued.read(found, self.table, self.no, self.book):
+            place = (outcome.cell.row, outcome.cell.col)
+            self.candidates[place] = outcome.candidates
+            if not outcome.solved or any(fact.key in self.known for fact in outcome.facts):
                 continue
-            sure = SOLVED if proved(string, pieces, *place) else DOUBTFUL
-            for (item, column), piece in zip(string.keys, pieces, strict=True):
-                value, unit = parse(piece), self.book.unit(found.form, item, column)
-                self.known[item, column] = Fact(
-                    item, column, value.number, piece, unit, None, "solved", sure, self.no, cell.row, cell.col
-                )
-            self.ignored[cell.row, cell.col] = "cut into facts"
+            self.known |= {fact.key: fact for fact in outcome.facts}
+            self.ignored[place] = "cut into facts"
 
     def _rows(self) -> None:
         found = self.found
@@ -214,6 +226,9 @@ class _Sheet:
         self.roles[place] = "value" if value.is_number or column else "empty"
         if column is None or named is None:
             return
+        if column.ignored:
+            self.ignored |= {place: column.ignored} if value.is_number else {}
+            return
         fact = self._fact(cell, item, column, value, named, unit)
         if fact.key in self.known:
             self._doubt(fact)
@@ -235,8 +250,9 @@ class _Sheet:
     def _fact(self, cell: Cell, item: FormRow, column: Column, value: Value, named: Named, unit: str | None) -> Fact:
         assert self.found is not None
         wanted = self.book.unit(self.found.form, item.code, column.code)
-        amount = units.normalise(value, wanted, unit, self._header(column))
-        doubt = NOTED if value.note or not value.exact or amount.doubtful else 1.0
+        amount = units.normalise(value, wanted, unit, *self._headers(cell, column))
+        large = item.most is not None and (amount.number or 0) > item.most
+        doubt = NOTED if value.note or not value.exact or amount.doubtful or large else 1.0
         return Fact(
             item=item.code,
             column=column.code,
@@ -251,11 +267,17 @@ class _Sheet:
             col=cell.col,
         )
 
-    def _header(self, column: Column) -> str:
-        """What the header over a column prints, where units may stand."""
+    def _headers(self, cell: Cell, column: Column) -> Iterator[str]:
+        """Where a unit may stand, the nearest first: the row's label, the levels of the column's header, the captions."""
         assert self.found is not None
-        printed = (leaf.cell.text for group in self.found.columns.values() for leaf, own, _ in group if own is column)
-        return next(printed, "")
+        if label := self.found.labels.get(cell.row):
+            yield label.text
+        for leaf in (leaf for group in self.found.columns.values() for leaf, own, _ in group if own is column):
+            yield leaf.cell.text
+            yield from reversed(leaf.path)
+        first = min(self.found.items, default=0)
+        above = [cell.text for cell in self.table.cells if cell.row < first]
+        yield from filter(None, map(units.of_caption, (*above, *self.captions)))
 
     def _doubt(self, fact: Fact) -> None:
         """The same item printed twice: the second stays unmapped, and where they differ the first is doubtful."""
@@ -277,16 +299,6 @@ class _Sheet:
             if numbers == sorted(numbers, key=lambda number: number or 0) and len(set(numbers)) == len(numbers) > 1:
                 self.ignored |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "serial number")
                 self.roles |= dict.fromkeys(((cell.row, cell.col) for cell in cells), "label")
-
-
-def _keys(found: Match, row: int) -> tuple[tuple[str, str], ...]:
-    """The facts whose digits a row of a flattened table holds, in printed order."""
-    if found.table.layout == "record":
-        return tuple((item.code, "value") for _, item, _ in found.items.values())
-    if row not in found.items:
-        return ()
-    block, item, named = found.items[row]
-    return tuple((item.code, column.code) for column in block.columns) if named.method != "aligned" else ()
 
 
 def _plain_role(cell: Cell) -> Role:

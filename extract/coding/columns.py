@@ -7,6 +7,9 @@ from extract.coding.anatomy import Leaf, Row
 from extract.coding.matching import DOUBTFUL, Named
 from extract.model import Cell
 
+# A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
+NOTED = 0.9
+
 # A header's leaf, the form's column that it names, and how it was recognised.
 Heads = tuple[Leaf, Column | None, Named]
 
@@ -25,7 +28,9 @@ def assign(
 
 def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
     """The columns of a piece that prints no header at all: told by their number, and doubtful."""
-    columns = block.columns if len(values) == len(block.columns) else block.columns[: len(values) == 1]
+    value = [column for column in block.columns if column.code == "value"]
+    # A list of indicators prints any of its columns, so that their number tells nothing but that one column is the value.
+    columns = block.columns if len(values) == len(block.columns) and not value else (value or block.columns)[:1]
     if len(columns) != len(values):
         return []
     leaf = (Leaf(range(cell.col, cell.col + cell.colspan), "", (), cell) for cell in values)

@@ -4,20 +4,19 @@ Every cell of a flattened table is taken to hold a number, since zeros are print
 in which too few rows can be cut at all has blanks, and nothing of it is decided.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 
-from extract.codebook import Codebook, Rule, split
+from extract.codebook import Codebook, FormTable, Rule, split
+from extract.coding.relations import Cut, Key, Relation, choose, holds
 
-Key = tuple[str, str]
-Cut = tuple[str, ...]
-# Which pieces add up to which others.
-Equation = tuple[tuple[int, ...], tuple[int, ...]]
-
-# More ways than this to cut a row, or to combine the cuts of all rows, are not looked at: the row stays undecided.
+# More ways than this to cut a row are not looked at, and no more than `TABLE` in all rows: they stay undecided.
 WAYS = 20_000
-# At least this share of a table's rows must have some way to be cut.
+TABLE = 100_000
+# No count has more digits.
+LONGEST = 15
+# At least this share of a table's rows must have some way to be cut; of a list of indicators, whose rows have no sum, all.
 SHARE = 0.8
 
 
@@ -29,23 +28,60 @@ class Glued:
     keys: tuple[Key, ...]
 
 
-def solve(strings: Sequence[Glued], book: Codebook, form: str, table: str) -> list[Cut | None]:
-    """For each string of a table the only way to cut it, or None.
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What became of a string: its pieces, or None with the ways that are left; `sure` where more than likelihood decides."""
 
-    First every row by its own sums; where several ways are left, the sums of the columns choose between them. A column
+    cut: Cut | None
+    ways: tuple[Cut, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What holds between the numbers of a table: by definition or as printed (`must`), or in an orderly report."""
+
+    must: tuple[Relation, ...]
+    expected: tuple[Relation, ...]
+
+
+def solve(strings: Sequence[Glued], book: Codebook, form: str, table: str) -> list[Solved]:
+    """For each string of a table the only way to cut it, or the ways that are left.
+
+    First every row by its own sums; where several ways are left, what holds between the rows of a column chooses. A column
     that adds up in no way is a matter for findings and decides nothing.
     """
-    rules = _rules(book, form, table)
-    ways = [list(_ways(string, rules)) for string in strings]
-    if sum(map(bool, ways)) < SHARE * len(ways):
-        return [None] * len(strings)
-    return _chosen(strings, ways, rules)
+    form_table = next(item for item in book.form(form).tables if item.code == table)
+    rules = _relations(book, form, form_table, {key for string in strings for key in string.keys})
+    every = list(_every(strings))
+    share = 1.0 if form_table.listed else SHARE
+    if sum(map(bool, every)) < share * len(every):
+        return [_spaced(string, ways) for string, ways in zip(strings, every, strict=True)]
+    kept = [_fitting(string, ways, rules.must) for string, ways in zip(strings, every, strict=True)]
+    if sum(map(bool, kept)) < SHARE * len(kept):
+        return [Solved(None, tuple(ways)) for ways in every]
+    solved = _solved(strings, kept, rules)
+    if form_table.listed:
+        return [_certain(found, ways) for found, ways in zip(solved, every, strict=True)]
+    return [_proved(string, found, rules) for string, found in zip(strings, solved, strict=True)]
 
 
-def proved(string: Glued, cut: Cut, book: Codebook, form: str, table: str) -> bool:
-    """Whether more than their number speaks for a row's pieces: a sum of its own, one piece only, or zeros alone."""
-    sums = any(list(_own(rule, string.keys)) for rule in _rules(book, form, table))
-    return sums or len(cut) == 1 or set(cut) == {"0"}
+def _spaced(string: Glued, ways: Sequence[Cut]) -> Solved:
+    """In a table with blanks only those rows are known whose blanks part as many numbers as there are columns."""
+    spaced = len(ways) == 1 and len(string.digits.split()) == len(string.keys) > 1
+    return Solved(ways[0], sure=True) if spaced else Solved(None, tuple(ways))
+
+
+def _certain(found: Solved, ways: Sequence[Cut]) -> Solved:
+    """A row of a list is sure where its digits can be cut in one way."""
+    return Solved(found.cut, found.ways, found.cut is not None and len(ways) == 1)
+
+
+def _proved(string: Glued, found: Solved, rules: Relations) -> Solved:
+    """A row of other tables is sure where a sum of its own speaks for its pieces, or where it is one piece, or zeros alone."""
+    sums = any(set(relation.keys) <= set(string.keys) for relation in rules.must if relation.op == "=")
+    cut = found.cut
+    return Solved(cut, found.ways, cut is not None and (sums or len(cut) == 1 or set(cut) == {"0"}))
 
 
 def cuts(digits: str, count: int) -> Iterator[Cut]:
@@ -55,9 +91,8 @@ def cuts(digits: str, count: int) -> Iterator[Cut]:
     ([('1', '20'), ('12', '0')], [('1', '20')], [('0', '0', '7')])
     """
     runs = digits.split()
-    if not all(run.isdecimal() for run in runs):
-        return
-    yield from _cut_runs(runs, count)
+    if all(run.isdecimal() for run in runs) and sum(map(len, runs)) <= LONGEST * count:
+        yield from _cut_runs(runs, count)
 
 
 def _cut_runs(runs: Sequence[str], count: int) -> Iterator[Cut]:
@@ -74,92 +109,84 @@ def _cut_runs(runs: Sequence[str], count: int) -> Iterator[Cut]:
 
 def _cut_run(run: str, count: int) -> Iterator[Cut]:
     if count == 1:
-        if run == "0" or not run.startswith("0"):
+        if run == "0" or (not run.startswith("0") and len(run) <= LONGEST):
             yield (run,)
         return
-    for end in range(1, 2 if run.startswith("0") else len(run) - count + 2):
+    longest = min(len(run) - count + 1, LONGEST)
+    for end in range(max(1, len(run) - LONGEST * (count - 1)), 2 if run.startswith("0") else longest + 1):
         for tail in _cut_run(run[end:], count - 1):
             yield (run[:end], *tail)
 
 
-def _rules(book: Codebook, form: str, table: str) -> list[Rule]:
-    """The equations that a form states of one of its tables."""
-    own = (rule for rule in book.rules if rule.form == form and rule.table == table)
-    return [rule for rule in own if rule.op == "=" and rule.severity == "must"]
-
-
-def _ways(string: Glued, rules: Iterable[Rule]) -> Iterator[Cut]:
-    """The cuts of a string that satisfy its own sums; none where there are too many to look at."""
-    if len(string.keys) == 1 and len(string.digits.split()) == 1:
-        yield (string.digits.strip(),)
-        return
-    found = list(islice(cuts(string.digits, len(string.keys)), WAYS + 1))
-    if len(found) > WAYS:
-        return
-    own = [equation for rule in rules for equation in _own(rule, string.keys)]
-    for cut in found:
-        numbers = [int(piece) for piece in cut]
-        if all(sum(numbers[i] for i in left) == sum(numbers[i] for i in right) for left, right in own):
-            yield cut
-
-
-def _own(rule: Rule, keys: Sequence[Key]) -> Iterator[Equation]:
-    """The equations of a rule whose every term stands in one string."""
-    places = {key: index for index, key in enumerate(keys)}
-    if rule.kind == "row":
-        terms = [[(keys[0][0], column) for column in side] for side in (rule.left, rule.right)]
-    else:
-        terms = [[split(ref) for ref in side] for side in (rule.left, rule.right)]
-    if all(key in places for side in terms for key in side):
-        left, right = (tuple(places[key] for key in side) for side in terms)
-        yield left, right
-
-
-def _chosen(strings: Sequence[Glued], ways: list[list[Cut]], rules: Sequence[Rule]) -> list[Cut | None]:
-    """The cut of each row that all combinations share in which the columns add up."""
-    chosen: list[Cut | None] = [found[0] if len(found) == 1 else None for found in ways]
-    unsure = [row for row, found in enumerate(ways) if len(found) > 1]
-    combinations = list(islice(product(*(ways[row] for row in unsure)), WAYS + 1))
-    if not unsure or len(combinations) > WAYS:
-        return chosen
-    equations = list(_columns(strings, ways, rules))
-    left = [c for c in combinations if _adds_up(_numbers(strings, chosen, unsure, c), equations)]
-    for place, row in enumerate(unsure):
-        kept = {combination[place] for combination in left}
-        if len(kept) == 1:
-            (chosen[row],) = kept
-    return chosen
-
-
-def _columns(
-    strings: Sequence[Glued], ways: Sequence[list[Cut]], rules: Iterable[Rule]
-) -> Iterator[tuple[list[Key], list[Key]]]:
-    """The equations between rows, column by column, of items that are printed; none that needs a row without a cut."""
-    printed = {key for string in strings for key in string.keys}
-    known = {key for string, found in zip(strings, ways, strict=True) if found for key in string.keys}
-    for rule in rules:
-        if rule.kind != "sum":
+def _every(strings: Iterable[Glued]) -> Iterator[list[Cut]]:
+    """The ways to cut each string; none where there are too many to look at."""
+    left = TABLE
+    for string in strings:
+        if len(string.keys) == 1 and len(string.digits.split()) == 1:
+            yield [(string.digits.strip(),)]
             continue
-        for column in sorted({column for _, column in printed}):
-            sides = [[(ref, column) for ref in side if (ref, column) in printed] for side in (rule.left, rule.right)]
-            if all(sides) and all(key in known for side in sides for key in side):
-                yield sides[0], sides[1]
+        most = min(WAYS, left)
+        ways = list(islice(cuts(string.digits, len(string.keys)), most + 1))
+        left -= min(len(ways), most)
+        yield ways if len(ways) <= most else []
 
 
-def _numbers(
-    strings: Sequence[Glued], chosen: Sequence[Cut | None], unsure: Sequence[int], combination: Sequence[Cut]
-) -> dict[Key, int]:
-    cut_of = dict(enumerate(chosen)) | dict(zip(unsure, combination, strict=True))
-    return {
-        key: int(piece)
-        for row, string in enumerate(strings)
-        for key, piece in zip(string.keys, cut_of[row] or (), strict=False)
-        if piece.isdecimal()
-    }
+def _fitting(string: Glued, ways: Iterable[Cut], relations: Iterable[Relation]) -> list[Cut]:
+    """The ways that satisfy a row's own sums."""
+    own = [relation for relation in relations if set(relation.keys) <= set(string.keys)]
+    return [cut for cut in ways if all(holds(relation, dict(zip(string.keys, cut, strict=True))) for relation in own)]
 
 
-def _adds_up(numbers: dict[Key, int], equations: Iterable[tuple[list[Key], list[Key]]]) -> bool:
-    return all(
-        sum(numbers.get(key, 0) for key in left) == sum(numbers.get(key, 0) for key in right)
-        for left, right in equations
-    )
+def _solved(strings: Sequence[Glued], ways: list[list[Cut]], rules: Relations) -> list[Solved]:
+    """What the columns leave of the ways to cut each row."""
+    rows: list[Mapping[Key, int]] = [{key: no for no, key in enumerate(string.keys)} for string in strings]
+    left = choose(rows, ways, rules.must)
+    left = choose(rows, left, rules.expected) if rules.expected else left
+    return [Solved(found[0]) if len(found) == 1 else Solved(None, tuple(found)) for found in left]
+
+
+def _relations(book: Codebook, form: str, table: FormTable, printed: set[Key]) -> Relations:
+    """What a form states of the printed cells of one of its tables."""
+    own = [rule for rule in book.rules if rule.form == form and rule.table in (table.code, None)]
+    must = [rule for rule in own if rule.op == "=" and rule.severity == "must"]
+    columns = sorted({column for _, column in printed})
+    items = list(dict.fromkeys(item for item, _ in sorted(printed)))
+    expected: list[Relation] = []
+    if table.listed:
+        expected += _within(table, columns)
+        expected += [r for rule in own if rule.op and rule not in must for r in _stated(rule, items, columns)]
+    stated = (relation for rule in must for relation in _stated(rule, items, columns))
+    return Relations(tuple(_printed(stated, printed)), tuple(_printed(expected, printed)))
+
+
+def _stated(rule: Rule, items: Sequence[str], columns: Sequence[str]) -> Iterator[Relation]:
+    """The relations that a rule states, in every row or in every column."""
+    if rule.kind == "row":
+        for item in rule.items or items:
+            left, right = (tuple((item, column) for column in side) for side in (rule.left, rule.right))
+            yield Relation(left, right, rule.op, whole=True)
+    elif rule.kind in ("sum", "each"):
+        lefts = [(ref,) for ref in rule.left] if rule.kind == "each" else [rule.left]
+        for column in columns:
+            for refs in lefts:
+                left, right = (tuple(_in_column(ref, column) for ref in side) for side in (refs, rule.right))
+                yield Relation(left, right, rule.op)
+
+
+def _in_column(ref: str, column: str) -> Key:
+    return split(ref) if "@" in ref else (ref, column)
+
+
+def _within(table: FormTable, columns: Sequence[str]) -> Iterator[Relation]:
+    """Parts and subsets are not above what they are part of."""
+    for row in (row for block in table.blocks for row in block.rows):
+        if row.parent and row.relation in ("part", "subset"):
+            yield from (Relation(((row.code, c),), ((row.parent, c),), "<=") for c in columns)
+
+
+def _printed(relations: Iterable[Relation], printed: set[Key]) -> Iterator[Relation]:
+    """The relations as far as their cells are printed, those that need every one of them only where it is."""
+    for relation in relations:
+        left, right = (tuple(key for key in side if key in printed) for side in (relation.left, relation.right))
+        if left and right and (not relation.whole or set(relation.keys) <= printed):
+            yield Relation(left, right, relation.op, relation.whole)

@@ -3,6 +3,7 @@
 The form's block headings, header rows and items are one ordered list of labels; the printed rows are aligned with it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import mode
@@ -12,6 +13,7 @@ from extract.codebook import Row as FormRow
 from extract.coding.align import ALIAS, EXACT, align, likeness
 from extract.coding.anatomy import Leaf, Row, leaves, unit_columns, words
 from extract.coding.outline import Entry, outline, weight
+from extract.coding.years import undated, year_of
 from extract.model import Cell, Method
 from extract.text import key, tight
 
@@ -45,6 +47,7 @@ class Match:
     columns: dict[int, list[tuple[Leaf, Column | None, Named]]] = field(default_factory=dict)
     units: frozenset[int] = frozenset()
     start: int = 0
+    year: int | None = None
 
     @property
     def found(self) -> int:
@@ -52,17 +55,17 @@ class Match:
         return len(self.items)
 
 
-def match(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
-    """Hold the rows of a printed table against a form's table of either layout."""
-    return LAYOUTS[table.layout](book, form, table, lines)
+def match(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
+    """Hold the rows of a printed table against a form's table of either layout; the report's year, where it is known."""
+    return LAYOUTS[table.layout](book, form, table, lines, year)
 
 
-def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
+def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
     """Items down, columns across."""
     expected = outline(book, form, table)
     scores = [expected.scores(line) for line in lines]
     pairs = _with_nameless(align(scores), lines, expected.entries, scores)
-    found = Match(form, table)
+    found = Match(form, table, year=year)
     for i, j in pairs:
         _note(found, lines[i], expected.entries[j], scores[i][j] or NAMELESS)
     if not found.items:
@@ -74,9 +77,9 @@ def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]
     return found
 
 
-def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
+def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
     """One row of values, items across: the header's leaves are aligned with the items."""
-    found = Match(form, table)
+    found = Match(form, table, year=year)
     body = [line for line in lines if not any(words(cell) for cell in line.own) and line.own]
     header = [line for line in lines if body and line.no < body[0].no]
     block = table.blocks[0]
@@ -104,10 +107,10 @@ def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Ro
 LAYOUTS = {"rows": match_rows, "record": match_record}
 
 
-def match_glued(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> Match:
-    """Hold a flattened table against a form's table: by its labels, since there is no header."""
+def match_glued(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
+    """Hold a flattened table against a form's table: by its labels, since most have no header."""
     if table.layout == "rows":
-        return match_rows(book, form, table, lines)
+        return match_rows(book, form, table, lines, year)
     found, block = Match(form, table), table.blocks[0]
     printed, at = tight("".join(cell.text for line in lines for cell in line.labels)), 0
     for index, row in enumerate(block.rows):
@@ -181,7 +184,8 @@ def _read_columns(book: Codebook, found: Match, lines: Sequence[Row]) -> None:
         found.units |= unit_columns(printed, body)
         named = [leaf for leaf in printed if not set(leaf.cols) <= found.units]
         found.headers[block_id] = header
-        found.columns[block_id] = list(_columns(book, found, block, named))
+        name = _kin if found.table.listed else _columns
+        found.columns[block_id] = list(name(book, found, block, named))
         found.score += sum(column is not None for _, column, _ in found.columns[block_id])
 
 
@@ -199,7 +203,7 @@ def _columns(
     book: Codebook, found: Match, block: Block, printed: list[Leaf]
 ) -> Iterator[tuple[Leaf, Column | None, Named]]:
     """The form's column of each leaf, in order; one leaf without a known name between known ones is told by its place."""
-    expected = [tuple(map(key, book.spellings(found.form, "column", column.code))) for column in block.columns]
+    expected = [_keys(book, found, column) for column in block.columns]
     scores = [
         [_leaf_score(leaf, keys, column.path) for keys, column in zip(expected, block.columns, strict=True)]
         for leaf in printed
@@ -212,6 +216,27 @@ def _columns(
     for i, leaf in enumerate(printed):
         column, named = codes.get(i, (None, Named("exact", 1.0)))
         yield leaf, column, named
+
+
+def _kin(
+    book: Codebook, found: Match, block: Block, printed: list[Leaf]
+) -> Iterator[tuple[Leaf, Column | None, Named]]:
+    """The columns of a list of indicators, in any order; where two leaves name the same one, neither is it."""
+    own = undated(printed, found.year)
+    named = [
+        {column: near for column in block.columns if (near := likeness(leaf.key, _keys(book, found, column))) >= ALIAS}
+        for leaf in own
+    ]
+    times = Counter(column for columns in named for column in columns)
+    for leaf, columns in zip(printed, named, strict=True):
+        column = next((column for column in columns if len(columns) == 1 and times[column] == 1), None)
+        of_another_year = found.year and year_of(leaf.key) not in (None, found.year)
+        sure = Named("aligned", DOUBTFUL) if of_another_year else _named(columns[column] if column else EXACT)
+        yield leaf, column, sure
+
+
+def _keys(book: Codebook, found: Match, column: Column) -> tuple[str, ...]:
+    return tuple(map(key, book.spellings(found.form, "column", column.code)))
 
 
 def _sure(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], scores: list[list[float]]) -> None:

@@ -165,7 +165,7 @@ def test_find_explains_codes_labels_and_concepts(query, hits):
 
 
 def test_a_hit_explains_itself():
-    (hit,) = BOOK.find("fee.request")
+    *_, hit = BOOK.find("fee.request")
     assert str(hit) == (
         "item fee.request [2014] 七、依申请公开信息收取的费用: Fees charged to requesters; in 万元; "
         "printed in national, anhui; recalled; "
@@ -196,6 +196,25 @@ BROKEN = [
     ("forms/2014.yml", "editions: [sd_upper]", "editions: [sd_uper]", "no edition `sd_uper` in this form"),
     ("forms/2014.yml", "parent: gazette,", "parent: gazete,", "no row `gazete` in block `indicators`"),
     ("forms/2014.yml", "{code: deposit.paper,", "{code: deposit.total,", "`deposit.total` stands twice"),
+    ("forms/2008.yml", "label: 行政复议数,", "label: 行政诉讼数,", "means litigation.total and reconsideration.total"),
+    ("forms/2008.yml", "national: false", "national: no one", "Expected `bool`, got `str`"),
+    ("forms/2008.yml", "editions: [fujian_2016]", "editions: [fujian_2017]", "no edition `fujian_2017` in this form"),
+    ("rules.yml", "right: [value.since_start]", "right: [value.since]", "form 2008 has no `value.since`"),
+    (
+        "concepts.yml",
+        '"2008": {match: none, why: no row}',
+        '"2009": {match: none, why: no row}',
+        "form 2008 is not judged",
+    ),
+    (
+        "concepts.yml",
+        '"2008": {match: none, why: no row}',
+        '"2009": {match: none, why: no row}',
+        "but there is no such form",
+    ),
+    ("concepts.yml", "sum: [appeal.total]", "sum: [appeals]", "form 2008 has no `appeals`"),
+    ("concepts.yml", "sum: [appeal.total]", "sum: [appeal.total@value.since_start]", "carries no facts in form 2008"),
+    ("labels.csv", "主动公开文件数", "申请总次数", "means proactive.total and request.received.total"),
     ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "form 2014 has no `gazette.copy`"),
     ("rules.yml", "left: [issued]", "left: [isued]", "form 2021 has no `isued`"),
     ("rules.yml", "left: [request.answered.refused.*]", "left: [request.refused.*]", "has no `request.refused.*`"),
@@ -203,6 +222,18 @@ BROKEN = [
     ("rules.yml", "table: remedies", "table: remedys", "form 2019 has no table `remedys`"),
     ("rules.yml", "kind: each", "kind: sun", "Invalid enum value 'sun'"),
     ("rules.yml", "kind: zero", "kind: sum", "a rule of kind `sum` needs an `op`"),
+    ("rules.yml", "kind: stock", "kind: row", "a rule of kind `row` needs an `op`"),
+    ("rules.yml", "minus: [abolished]", "minus: [abolishd]", "form 2021 has no `abolishd`"),
+    ("rules.yml", 'before: ["2019", ', 'before: ["2018", ', "no form `2018`"),
+    ("rules.yml", 'before: ["2019", ', 'before: ["2014", ', "form 2014 has no `request.carried_out`"),
+    ("rules.yml", "concepts: [requests_received], factor: 10,", "concepts: [requests_received],", "needs `factor`"),
+    ("rules.yml", "concepts: [requests_received]", "concepts: [requests]", "there is no concept `requests`"),
+    ("rules.yml", 'R21-10, form: "2021", ', "R21-10, ", "a rule of kind `carry` needs a `form`"),
+    ("rules.yml", "levels: [county", "levels: [country", "kinds.csv has no level `country`"),
+    ("rules.yml", "cause: columns_misunderstood", "cause: columns_mixed", "causes.csv has no `columns_mixed`"),
+    ("causes.csv", "sign_lost,", "extra_digit,", "the cause `extra_digit` stands twice"),
+    ("verdicts.csv", "blank,open", "blank,unsure", "Invalid enum value 'unsure'"),
+    ("verdicts.csv", "glued_digits,", "blank,", "the basis `blank` stands twice"),
     ("rules.yml", "id: R14-02", "id: R14-01", "the rule `R14-01` stands twice"),
     ("rules.yml", 'R21-13, form: "2021"', 'R21-13, form: "2031"', "no form `2031`"),
     ("concepts.yml", "sum: [complaint.total]", "sum: [complaints]", "form 2014 has no `complaints`"),
@@ -218,7 +249,7 @@ BROKEN = [
     ("labels.csv", "seen_in", "seenin", "the first line must be `form,axis,code,label,since,until,seen_in`"),
     ("labels.csv", "主动公开信息数,,,", "主动公开信息数,2018,2014,", "it ends (2014) before it starts (2018)"),
     ("labels.csv", "主动公开信息数,,,", "主动公开信息数,early,,", "Expected `int | null`, got `str`"),
-    ("labels.csv", "row,proactive.total,", "row,proactive.totl,", "form 2014 has no row `proactive.totl`"),
+    ("labels.csv", "2014,row,proactive.total,", "2014,row,proactive.totl,", "form 2014 has no row `proactive.totl`"),
     ("labels.csv", "非本部门掌握", "不予公开", "means request.answered.not_this_agency and request.answered.refused"),
     ("labels.csv", "主动公开政府信息数量", "主动公开政府信息总数", "stands twice"),
     ("ignored.csv", "2014,column,备注", "2014,column,统计数", "it is how value is printed"),
@@ -247,9 +278,9 @@ def test_a_broken_schema_is_told_with_file_and_line(tmp_path, file, good, bad, m
         ("forms/2021.yml", "label: 行政强制,", "lable: 行政强制,", "$.tables[0].blocks[2].rows[1].lable"),
         ("forms/2021.yml", "layout: record", "layout: recrod", "$.tables[2].layout"),
         ("forms/2014.yml", "parent: gazette,", "parent: gazete,", "$.tables[0].blocks[0].rows[73].parent"),
-        ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "$[18].right[0]"),
+        ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "$[27].right[0]"),
         ("concepts.yml", "sum: [complaint.total]", "sum: [complaints]", "$[43].map.2014"),
-        ("labels.csv", "row,proactive.total,", "row,proactive.totl,", "$[14]"),
+        ("labels.csv", "2014,row,proactive.total,", "2014,row,proactive.totl,", "$[44]"),
     ],
 )
 def test_the_line_is_the_one_that_was_broken(tmp_path, file, good, bad, place):
