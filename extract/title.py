@@ -33,7 +33,7 @@ _ANY_YEAR = re.compile(r"(20[0-3]\d)年")
 _CHINESE_YEAR = re.compile(r"二[〇○Oo0零]([〇○Oo0零一二三])([〇○Oo0零一二三四五六七八九])(?=年)")
 _DIGITS = {char: str(value) for value, chars in enumerate(("〇○Oo0零", *"一二三四五六七八九")) for char in chars}
 _NUMBERED = re.compile(rf"^(?:第?{normal.NUMERAL}{{1,3}}(?:部分|章)?[、.,:])")
-_SITE = re.compile(r"[_|—－-].*$")
+SITE = re.compile(r"[_|—－-].*$")
 _LEAD_IN = re.compile(r"^(?:关于|公布|报送|发布|正文|附件\d*[:：]?|《)+")
 _LEAD_OUT = re.compile(r"(?:关于|本级|年度|的)$")
 
@@ -49,9 +49,9 @@ class Front:
 
 def front(document: Document, paragraphs: Sequence[Paragraph], book: Codebook) -> Front:
     """Find title, issuer and year; the year also from the period that the figures cover."""
-    named = [title for title in (_SITE.sub("", document.title), document.title) if title]
+    named = [title for title in (SITE.sub("", document.title), document.title) if title]
     for title in [*_printed(paragraphs, book), *_QUOTED.findall(document.title), *named]:
-        found = _parts(title)
+        found = parts(title)
         if found is not None and not _FORM_ONLY.search(title):
             issuer = found.issuer or _issuer(document.publisher)
             return Front(found.title, issuer, found.year or _period(paragraphs))
@@ -66,7 +66,7 @@ def of_annex(lines: Sequence[Paragraph]) -> Front:
     return Front()
 
 
-def _parts(title: str) -> Front | None:
+def parts(title: str) -> Front | None:
     """A title taken apart, or None if it is not worded like one."""
     for pattern in PATTERNS:
         if match := pattern.match(_dated(title)):
@@ -81,7 +81,7 @@ def _printed(paragraphs: Sequence[Paragraph], book: Codebook) -> list[str]:
     lines = [normal.line(paragraph.text) for paragraph in paragraphs[:WITHIN]]
     groups = [lines[start : start + count] for count in range(1, LINES + 1) for start in range(len(lines) - count + 1)]
     titles = ["".join(group) for group in groups if _is_title(group, book)]
-    return sorted(titles, key=lambda title: (found := _parts(title)) is None or found.issuer is None)
+    return sorted(titles, key=lambda title: (found := parts(title)) is None or found.issuer is None)
 
 
 def _is_title(lines: Sequence[str], book: Codebook) -> bool:
@@ -89,7 +89,7 @@ def _is_title(lines: Sequence[str], book: Codebook) -> bool:
     whole, first = _dated("".join(lines)), _dated(lines[0])
     if any(len(line) > LONGEST or line.endswith(("。", "：", ":")) for line in lines) or _NUMBERED.match(whole):
         return False
-    if _parts(whole) is None:
+    if parts(whole) is None:
         return False
     if len(lines) == 1:
         return True
