@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 from sqlite_utils import Database
@@ -11,13 +12,14 @@ from extract import codebook
 from extract.codebook import Codebook
 
 
-def fingerprint(book: Codebook) -> str:
-    """What tells two codebooks apart: a hash of all their entries."""
+def fingerprint(book: Codebook, files: Iterable[Path] = ()) -> str:
+    """What tells two codebooks apart: a hash of all their entries, and of further files."""
     parts = (
         book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored, book.reasons, book.verdicts, book.causes,
         book.deadlines,
     )  # fmt: skip
-    return hashlib.sha256(b"".join(msgspec.json.encode(part) for part in parts)).hexdigest()
+    told = [*(msgspec.json.encode(part) for part in parts), *(file.read_bytes() for file in files)]
+    return hashlib.sha256(b"".join(told)).hexdigest()
 
 
 def store(db: Database, book: Codebook) -> None:

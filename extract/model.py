@@ -16,6 +16,7 @@ Method = Literal["exact", "alias", "aligned", "narrative", "solved", "ocr"]
 Severity = Literal["must", "expected"]
 Verdict = Literal["source", "reading", "open"]
 PartRole = Literal["annex", "page"]
+ClueKind = Literal["title", "signature", "publisher", "letterhead", "address", "front"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,14 @@ class Section:
     heading: str
     text: str
     page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One place where a report tells who wrote it, as printed and short."""
+
+    kind: ClueKind
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +339,7 @@ class Reading(FileReading):
     """Everything that one report yields, ready for the archive; also what a reading process sends to the writing one.
 
     It is about the main file, but for the tables, facts and findings, which come from its `parts` too. `scope` is what the
-    report says that it covers.
+    report says that it covers, `clues` are where it says whose it is.
     """
 
     title: str
@@ -340,6 +349,7 @@ class Reading(FileReading):
     coding: Coding
     findings: tuple[Finding, ...]
     scope: Literal["office", "departments", "all"] | None = None
+    clues: tuple[Clue, ...] = ()
     scanned: int = 0
     parts: tuple[Part, ...] = ()
 

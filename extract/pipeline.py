@@ -9,6 +9,7 @@ from extract import others, recode, report, scope, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
+from extract.issuers.clues import clues
 from extract.model import Block, Coding, Document, Paragraph, Part, PartRole, Placed, Reading, Remark, Report
 from extract.originals import digest
 from extract.read import read
@@ -62,6 +63,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
         coding=coded,
         findings=tuple(findings),
         scope=scope.scope(found.sections, coded),
+        clues=clues(document, found, found.sections),
         scanned=document.scanned,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )

@@ -155,5 +155,5 @@ join issuers i on i.id = c.issuer_id
 left join reports r on r.id = c.report_id
 left join documents d on d.id = r.document_id
 left join expected e on e.issuer_id = c.issuer_id and e.year = c.year
-left join deadlines l on l.kind = case when i.kind = 'government' and i.level = 'town' then 'town' else i.kind end
+left join deadlines l on l.kind = case when i.kind in ('town', 'subdistrict') then 'town' when i.kind = 'zone' then 'government' else i.kind end
   and c.year >= l.since and c.year <= coalesce(l.until, c.year);

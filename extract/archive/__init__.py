@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from extract import codebook, codetables, decisions, gather, recode
-from extract.archive import insert, opening, rows, standing, stored
+from extract import codebook, codetables, decisions, gather, issuers, recode
+from extract.archive import insert, offices, opening, rows, standing, stored
 from extract.archive.opening import VERSION
 from extract.archive.rows import Source, Stored
 from extract.check import check
@@ -16,13 +16,6 @@ from extract.decisions import WHOLE, Decision
 from extract.model import Coding, FileReading, Finding, Reading, Refusal
 
 __all__ = ["VERSION", "Archive", "Source"]
-
-# Offices that nothing refers to any more.
-_ORPHANS = """
-delete from issuers where not exists (select 1 from reports r where r.issuer_id = issuers.id)
-  and not exists (select 1 from issuers c where c.parent_id = issuers.id)
-  and not exists (select 1 from expected e where e.issuer_id = issuers.id)
-"""
 
 
 class Archive:
@@ -35,7 +28,7 @@ class Archive:
         self.decided = _by_report(decisions.read(decisions.path(path)) if path.name != ":memory:" else ())
         self.connection = opening.connect(path, self.book)
         self.codes = insert.Codes.of(self.connection)
-        self.coded_with = codetables.fingerprint(self.book)[:12]
+        self.coded_with = codetables.fingerprint(self.book, issuers.TABLES)[:12]
 
     def close(self) -> None:
         """Close the archive; what was put is on the disk already."""
@@ -68,7 +61,7 @@ class Archive:
         ask = self.connection.execute
         links = [link for (link,) in ask("select target from document_links where document_id = ?", [document_id])]
         (name,) = ask("select file_name from documents where id = ?", [document_id]).fetchone() or ("",)
-        row = ask("select id, issuer_id, year from reports where document_id = ?", [document_id]).fetchone()
+        row = ask("select id, printed_issuer, year from reports where document_id = ?", [document_id]).fetchone()
         if row is None:
             alone = not self.kin(document_id)
             return gather.Seen(document_id, name, "page", links=gather.names(links)) if links and alone else None
@@ -139,7 +132,9 @@ class Archive:
                 year = int(whole.get("year") or 0) or reading.year
                 coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, year, whole.get("form"))
                 findings = tuple(found)
-            self._code(connection, report, coded, findings, reading.issuer, reading.year)
+            who = offices.Printed(reading.issuer, reading.clues)
+            insert.clues(connection, report.id, reading.clues)
+            self._code(connection, report, coded, findings, who, reading.year)
         return report.id
 
     def put_box(self, source: Source, media_type: str, members: Iterable[tuple[str, str]]) -> None:
@@ -168,7 +163,9 @@ class Archive:
             coded, findings = recode.again(kept, chapters, self.book, ocr, of, whole.get("form"))
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
-            self._code(connection, report, coded, findings, issuer, year)
+            who = offices.Printed(issuer, stored.clues(connection, report_id))
+            self._code(connection, report, coded, findings, who, year)
+            connection.execute(offices.ORPHANS)
 
     def stale(self, everything: bool = False) -> list[str]:
         """The reports that were coded with another codebook or without the decisions of today; or all reports."""
@@ -200,7 +197,7 @@ class Archive:
         report: Stored,
         coded: Coding,
         findings: Sequence[Finding],
-        issuer: str | None,
+        who: offices.Printed,
         year: int | None,
     ) -> None:
         """Store what is made of a report's tables, with what people have decided, and its place among others."""
@@ -208,13 +205,14 @@ class Archive:
         corrected, applied = correct(coded, own, self.book)
         if corrected is not coded:
             findings = check(self.book, corrected.form, corrected.facts)
-        applied += _wholly(own, issuer, coded.form, year)
+        applied += _wholly(own, who.name, coded.form, year)
         insert.decided(connection, report.id, own, applied)
         numbers = insert.tables(connection, report, corrected.tables, self.codes)
         insert.facts(connection, report, corrected.facts, numbers, self.codes)
         insert.findings(connection, report.id, "report", findings)
         before = connection.execute("select issuer_id, year from reports where id = ?", [report.id]).fetchone()
-        place = (whole.get("issuer") or self._issuer(connection, issuer), int(whole.get("year") or 0) or year)
+        of = int(whole.get("year") or 0) or year
+        place = (offices.office(connection, self.book, report.id, who, of, whole.get("issuer")), of)
         connection.execute(
             "update reports set issuer_id = ?, year = ?, form = ?, codebook = ?, slug = null, supersedes = null, copy_of = null,"
             " is_current = 1, unmapped = (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
@@ -222,16 +220,6 @@ class Archive:
         )
         for around in {before, place}:
             standing.settle(connection, self.book, around)
-
-    def _issuer(self, connection: sqlite3.Connection, name: str | None) -> str | None:
-        if name is None:
-            return None
-        kind = self.book.kind(name)
-        connection.execute(
-            "insert into issuers (id, name, kind, level) values (?, ?, ?, ?) on conflict (id) do nothing",
-            [name, name, kind.kind if kind else None, kind.level if kind else None],
-        )
-        return name
 
     def _said(self, connection: sqlite3.Connection, source: Source) -> dict:
         """What an earlier manifest said of a file that is read again without one."""
@@ -250,7 +238,7 @@ class Archive:
         connection.execute("delete from documents where id = ?", [document_id])
         for place in places:
             standing.settle(connection, self.book, place)
-        connection.execute(_ORPHANS)
+        connection.execute(offices.ORPHANS)
 
     def _leads(self, document_id: str) -> bool:
         """Whether a document is the main one of a report."""

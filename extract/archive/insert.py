@@ -10,7 +10,7 @@ from extract.archive import rows
 from extract.archive.rows import Source, Stored
 from extract.decided import Applied
 from extract.decisions import Decision
-from extract.model import CodedTable, Fact, FileReading, Finding, Section
+from extract.model import Clue, CodedTable, Fact, FileReading, Finding, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,15 @@ def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[
             for item, no in zip(chapters, numbers, strict=True)
         ],
     )
+
+
+def clues(connection: sqlite3.Connection, report_id: str, found: Sequence[Clue]) -> None:
+    """Where a report says whose it is."""
+    records = [
+        {"report_id": report_id, "ordinal": number, "kind": clue.kind, "text": clue.text}
+        for number, clue in enumerate(found)
+    ]
+    insert(connection, "clues", records)
 
 
 def forget(connection: sqlite3.Connection, document_id: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from extract import versions
 from extract.archive import insert, stored
+from extract.archive.offices import UNRESOLVED
 from extract.check import between
 from extract.check.between import Year
 from extract.codebook import Codebook
@@ -52,7 +53,13 @@ def _rank(connection: sqlite3.Connection, book: Codebook, issuer: str, year: int
     for standing in versions.stand(found):
         connection.execute(
             "update reports set slug = ?, supersedes = ?, copy_of = ?, is_current = ? where id = ?",
-            [f"{issuer}-{year}", standing.supersedes, standing.copy_of, int(standing.current), standing.id],
+            [
+                None if issuer.startswith(UNRESOLVED) else f"{issuer}-{year}",
+                standing.supersedes,
+                standing.copy_of,
+                int(standing.current),
+                standing.id,
+            ],
         )
         connection.execute("delete from report_documents where role = 'copy' and report_id = ?", [standing.id])
         _replace(connection, standing.id, "copies", ())

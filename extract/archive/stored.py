@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Section, Where
+from extract.model import Cell, Clue, CodedCell, CodedTable, Coding, Fact, Section, Where
 
 _SECTIONS = "select ordinal, code, heading, text, page from sections where report_id = ? order by ordinal"
 _TABLES = """
@@ -48,6 +48,12 @@ def recognised(connection: sqlite3.Connection, report: str) -> bool:
 def sections(connection: sqlite3.Connection, report: str) -> tuple[Section, ...]:
     """The chapters of a report."""
     return tuple(Section(*row) for row in connection.execute(_SECTIONS, [report]))
+
+
+def clues(connection: sqlite3.Connection, report: str) -> tuple[Clue, ...]:
+    """Where a report says whose it is."""
+    rows = connection.execute("select kind, text from clues where report_id = ? order by ordinal", [report])
+    return tuple(Clue(*row) for row in rows)
 
 
 def coding(connection: sqlite3.Connection, report: str) -> Coding:

@@ -5,15 +5,13 @@ Pure and without the registry: readers make clues, the archive keeps them, and w
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from extract import text as normal
 from extract import title as titles
-from extract.model import Document, Section
+from extract.model import Clue, Document, Section
 
-Kind = Literal["title", "signature", "publisher", "letterhead", "address", "front"]
 # The longest name of an office, and how far from the front and the end of a report its names are looked for.
 LONGEST, FRONT, END = 40, 400, 300
 # How many places of the front are kept.
@@ -26,7 +24,9 @@ _DAY = r"(?:20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}|二[〇
 _SIGNED = re.compile(rf"({_OFFICE}{_ENDING})[ \n]*{_DAY}")
 _DATED = re.compile(rf"{_DAY}[ \n]*({_OFFICE}{_ENDING})(?![{normal.HAN}])")
 _ALONE = re.compile(rf"^{_OFFICE}{_ENDING}$")
-_SOURCE = re.compile(rf"(?:来源|发布机构|发布单位|信息来源|发文机关)[:：]\s*({_OFFICE}?{_ENDING})(?=\s|$|时间|发布|日期|[【\[|])")
+_SOURCE = re.compile(
+    rf"(?:来源|发布机构|发布单位|信息来源|发文机关)[:：]\s*({_OFFICE}?{_ENDING})(?=\s|$|时间|发布|日期|[【\[|])"
+)
 _PLACE = re.compile(rf"(?:{_HAN}{{2,7}}?(?:省|自治区|自治州|市|县|区|旗))+")
 # What may stand before a place in running text.
 _BEFORE = re.compile(r"^(?:.*[和及与、按照据对在由将从为]|根据|按照|现将|本报告由)")
@@ -38,14 +38,6 @@ class Titled(Protocol):
     @property
     def title(self) -> str:
         """The title as printed, empty where there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """One place where a report tells who wrote it, as printed and short."""
-
-    kind: Kind
-    text: str
 
 
 def clues(document: Document, title_front: Titled, sections: Sequence[Section]) -> tuple[Clue, ...]:

@@ -43,7 +43,9 @@ class Divisions:
 
     def above(self, code: str) -> str | None:
         """The code of the division that a division lies in; holders such as 市辖区 are passed over."""
-        return next((code[:length] for length in (6, 4, 2) if length < len(code) and code[:length] in self.by_code), None)
+        return next(
+            (code[:length] for length in (6, 4, 2) if length < len(code) and code[:length] in self.by_code), None
+        )
 
     def latest(self, code: str) -> Place:
         """A division under the name that it had last."""

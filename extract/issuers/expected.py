@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.errors import ExtractError
-from extract.issuers.clues import Clue
 from extract.issuers.entries import Office
 from extract.issuers.registry import Registry, registry
+from extract.model import Clue
 
 
 @dataclass(frozen=True, slots=True)

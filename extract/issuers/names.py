@@ -10,7 +10,9 @@ from extract.issuers.entries import Place
 # What the government of a place is called behind the place's name.
 GOVERNMENT = frozenset(("", "人民政府", "政府", "行政公署", "行署", "办事处", "人民政府办事处", "管理委员会", "管委会", "党工委管委会", "党工委、管委会"))  # fmt: skip
 # National bodies whose local offices put their own name before the place.
-_NATIONAL = re.compile(r"^(?:中华人民共和国|中国共产党|中共|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局)(?=..)")
+_NATIONAL = re.compile(
+    r"^(?:中华人民共和国|中国共产党|中共|国家税务总局|国家统计局|中国人民银行|国家金融监督管理总局)(?=..)"
+)
 _AROUND = "《》“”\"'()[]<>:、,。.;*-—·"
 _LOCAL = re.compile(r"^(?:本|我|省|市|州|县|区|旗|乡|镇|街道|自治区|自治县)(?=..)")
 # Words that any zone's name is made of; what identifies a zone is what is left without them.

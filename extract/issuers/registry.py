@@ -9,8 +9,8 @@ from extract.codebook import SCHEMA, Kind
 from extract.codebook.datafile import CsvFile
 from extract.errors import SchemaError
 from extract.issuers import divisions, names, resolution, traditional
-from extract.issuers.clues import Clue
 from extract.issuers.entries import Curated, Office, Organ, Place, Succession
+from extract.model import Clue
 
 # Endings of a division's name, and what its government is called behind it.
 TAILS = {
@@ -97,9 +97,13 @@ class Registry:
         place, level = self.divisions.latest(code), divisions.LEVELS[len(code)]
         zone = self._zone(place)
         tail = "管理委员会" if zone else self._tail(place.name)
-        kind = "zone" if zone else next((kind for end, kind in _KINDS.items() if place.name.endswith(end)), "government")
+        kind = (
+            "zone" if zone else next((kind for end, kind in _KINDS.items() if place.name.endswith(end)), "government")
+        )
         name = self._path(code) + tail
-        return Office(code, name, kind if tail or level != "town" else "institution", level, code, self.divisions.above(code))
+        return Office(
+            code, name, kind if tail or level != "town" else "institution", level, code, self.divisions.above(code)
+        )
 
     def _department(self, place: str, organ: str) -> Office | None:
         kind = self.kind(organ)

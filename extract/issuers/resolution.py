@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract import title
-from extract.issuers.clues import Clue
 from extract.issuers.entries import Office, Place
 from extract.issuers.names import Name
+from extract.model import Clue
 
 if TYPE_CHECKING:
     from extract.issuers.registry import Registry
@@ -124,8 +124,12 @@ def _placed(case: _Case, clue: Clue, name: Name, said: str) -> Resolution:
         if inside and len(inside) < len(valid):
             valid = inside
             if len(found := _offices(case, name, valid)) == 1:
-                return Resolution(found[0], (), f"{said}; of {len(offices)} offices of that name the {other.kind} decides")
-    return Resolution(None, tuple(_offices(case, name, valid)), f"{name.whole} may be any of {len(offices)}; no clue decides")
+                return Resolution(
+                    found[0], (), f"{said}; of {len(offices)} offices of that name the {other.kind} decides"
+                )
+    return Resolution(
+        None, tuple(_offices(case, name, valid)), f"{name.whole} may be any of {len(offices)}; no clue decides"
+    )
 
 
 def _unplaced(case: _Case, clue: Clue, name: Name) -> Resolution:
@@ -141,7 +145,9 @@ def _unplaced(case: _Case, clue: Clue, name: Name) -> Resolution:
             found.setdefault(same[0].id, (same[0], f"{name.whole} in the {clue.kind}, its place in the {other.kind}"))
             if own[0].id == same[0].id:
                 return Resolution(*_chosen(found, same[0].id))
-    site = next((office for other in case.clues if other.kind == "address" and (office := case.registry.at(other.text))), None)
+    site = next(
+        (office for other in case.clues if other.kind == "address" and (office := case.registry.at(other.text))), None
+    )
     short = case.registry.curated_as(name.organ)
     if site and (match := [office for office in _family(case, site, name.organ) if not found or office.id in found]):
         return Resolution(match[0], (), f"{name.whole} in the {clue.kind}, on the pages of {match[0].name}")

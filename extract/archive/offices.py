@@ -1,0 +1,83 @@
+"""Whose a report is: its office in the registry, or a row of its own where nothing in the report decides."""
+
+import json
+import sqlite3
+from dataclasses import dataclass
+
+from extract.codebook import Codebook
+from extract.issuers import Office, registry
+from extract.model import Clue
+
+# Offices that nothing refers to any more, with what lies above them.
+ORPHANS = """
+with recursive used (id) as (
+  select issuer_id from reports union select issuer_id from expected
+  union select i.parent_id from issuers i join used u on u.id = i.id where i.parent_id is not null
+)
+delete from issuers where id not in (select id from used where id is not null)
+"""
+# Such an office is that of one report alone: it is never put together with another.
+UNRESOLVED = "unresolved-"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a report says of its office: the name in its title, and all the clues."""
+
+    name: str | None
+    clues: tuple[Clue, ...]
+
+
+def office(
+    connection: sqlite3.Connection, book: Codebook, report_id: str, who: Printed, year: int | None, decided: str | None
+) -> str | None:
+    """The id of a report's office, which is in the archive then; None where the report names none.
+
+    What people have decided goes first; an id that the registry does not know becomes an office of that name.
+    """
+    if decided:
+        found = registry().office(decided) or Office(decided, decided)
+        return register(connection, found, who.name)
+    resolved = registry().resolve(who.clues, year)
+    if resolved.office:
+        return register(connection, resolved.office, who.name)
+    name = who.name or (resolved.candidates[0].name if len(resolved.candidates) == 1 else None)
+    if name is None:
+        return None
+    kind = book.kind(name)
+    row = [
+        UNRESOLVED + report_id, name, kind.kind if kind else None, kind.level if kind else None,
+        json.dumps([candidate.id for candidate in resolved.candidates]),
+    ]  # fmt: skip
+    connection.execute(
+        "insert into issuers (id, name, kind, level, candidates) values (?, ?, ?, ?, ?)"
+        " on conflict (id) do update set name = excluded.name, candidates = excluded.candidates",
+        row,
+    )
+    return row[0]
+
+
+def register(connection: sqlite3.Connection, found: Office, printed: str | None = None) -> str:
+    """Put an office of the registry into the archive, with those above it, the successions around it, and a name of it."""
+    for one in (*reversed(registry().ancestors(found)), found):
+        connection.execute(
+            "insert into issuers (id, name, kind, level, division_code, parent_id, registered) values (?, ?, ?, ?, ?, ?, ?)"
+            " on conflict (id) do update set name = excluded.name, kind = excluded.kind, level = excluded.level,"
+            " division_code = excluded.division_code, parent_id = excluded.parent_id, registered = excluded.registered",
+            [
+                one.id,
+                one.name,
+                one.kind,
+                one.level,
+                one.division_code,
+                one.parent_id,
+                int(one.division_code is not None),
+            ],
+        )
+    for name in {found.name, printed or found.name}:
+        connection.execute("insert or ignore into issuer_names values (?, ?)", [found.id, name])
+    for step in registry().successions:
+        if found.id in (step.predecessor, step.successor):
+            row = [step.predecessor, step.successor, step.year, step.source]
+            connection.execute("insert or ignore into successions values (?, ?, ?, ?)", row)
+    return found.id
