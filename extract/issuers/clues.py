@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from extract import text as normal
 from extract import title as titles
-from extract.model import Document, Section
+from extract.model import Document, Paragraph, Section
 
 Kind = Literal["title", "signature", "publisher", "letterhead", "address", "front"]
 # The longest name of an office, and how far from the front and the end of a report its names are looked for.
@@ -26,7 +26,9 @@ _DAY = r"(?:20\d\d年\d{1,2}月\d{1,2}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}|二[〇
 _SIGNED = re.compile(rf"({_OFFICE}{_ENDING})[ \n]*{_DAY}")
 _DATED = re.compile(rf"{_DAY}[ \n]*({_OFFICE}{_ENDING})(?![{normal.HAN}])")
 _ALONE = re.compile(rf"^{_OFFICE}{_ENDING}$")
-_SOURCE = re.compile(rf"(?:来源|发布机构|发布单位|信息来源|发文机关)[:：]\s*({_OFFICE}?{_ENDING})(?=\s|$|时间|发布|日期|[【\[|])")
+_SOURCE = re.compile(
+    rf"(?:来源|发布机构|发布单位|信息来源|发文机关)[:：]\s*({_OFFICE}?{_ENDING})(?=\s|$|时间|发布|日期|[【\[|])"
+)
 _PLACE = re.compile(rf"(?:{_HAN}{{2,7}}?(?:省|自治区|自治州|市|县|区|旗))+")
 # What may stand before a place in running text.
 _BEFORE = re.compile(r"^(?:.*[和及与、按照据对在由将从为]|根据|按照|现将|本报告由)")
@@ -85,7 +87,7 @@ def _signatures(sections: Sequence[Section]) -> Iterator[str]:
 def _letterheads(document: Document, sections: Sequence[Section]) -> Iterator[str]:
     """The source that a page prints, lines of the front that are a name alone, and the site that the page belongs to."""
     front = sections[0].text[:FRONT] if sections else ""
-    around = [block.text for block in document.blocks if getattr(block, "furniture", False)]
+    around = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.furniture]
     for text in (*around, front):
         if match := _SOURCE.search(text):
             yield normal.line(match[1])
