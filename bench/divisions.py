@@ -10,7 +10,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 OUT = Path(__file__).resolve().parents[1] / "schema" / "divisions.csv"
@@ -20,7 +20,7 @@ _HOLDERS = re.compile(r"市辖区|县|市|(?:省|自治区)直辖.*")
 # Regions whose reports follow other law.
 _OUTSIDE = ("71", "81", "82")
 
-Names = Mapping[str, str]
+Names = dict[str, str]
 Division = tuple[str, str, str, str]
 
 
@@ -30,6 +30,8 @@ def main(folder: Path) -> None:
     years = revisions(standard)
     years[NEWEST] = _named(pair for name in ("provinces", "cities", "areas") for pair in _listed(statistics, name))
     towns = _named(_listed(statistics, "streets"))
+    for listed in (years[NEWEST], towns):
+        _drop_stand_ins(listed, years[NEWEST])
     lines = sorted([*intervals(years), *((code, name, "", "") for code, name in towns.items())])
     with OUT.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([("code", "name", "since", "until"), *lines])
@@ -60,10 +62,17 @@ def _listed(folder: Path, name: str) -> Iterator[tuple[str, str]]:
         yield from ((row["code"], row["name"]) for row in csv.DictReader(file))
 
 
-def _named(pairs) -> Names:
+def _named(pairs: Iterable[tuple[str, str]]) -> Names:
     """Names by bare code, without what names no place."""
     found = {_bare(code): "".join(name.split()) for code, name in pairs}
     return {code: name for code, name in found.items() if not _HOLDERS.fullmatch(name) and code[:2] not in _OUTSIDE}
+
+
+def _drop_stand_ins(listed: dict[str, str], above: Names) -> None:
+    """Take out lines that repeat the name of what they lie in: a city without districts, a zone without towns."""
+    for code in [code for code, name in listed.items() if above.get(code[:6] if len(code) == 9 else code[:4]) == name]:
+        if len(code) > 4:
+            del listed[code]
 
 
 def _bare(code: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from extract import text as normal
 from extract import title as titles
-from extract.model import Clue, Document, Section
+from extract.model import Clue, Document, Paragraph, Section
 
 # The longest name of an office, and how far from the front and the end of a report its names are looked for.
 LONGEST, FRONT, END = 40, 400, 300
@@ -77,7 +77,7 @@ def _signatures(sections: Sequence[Section]) -> Iterator[str]:
 def _letterheads(document: Document, sections: Sequence[Section]) -> Iterator[str]:
     """The source that a page prints, lines of the front that are a name alone, and the site that the page belongs to."""
     front = sections[0].text[:FRONT] if sections else ""
-    around = [block.text for block in document.blocks if getattr(block, "furniture", False)]
+    around = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.furniture]
     for text in (*around, front):
         if match := _SOURCE.search(text):
             yield normal.line(match[1])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extract.errors import SchemaError
 from extract.issuers.entries import Place
+from extract.issuers.recoded import above
 
 # A code without padding tells its level by its length.
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town"}
@@ -18,48 +19,53 @@ _TYPE = re.compile(r"(?<=..)(?:省|市|地区|盟|县|区|旗)$")
 # Between the places of a path the governments may be named.
 _BETWEEN = re.compile(r"(?:人民政府|政府)(?=.)")
 _LONGEST = 24
+_BRACKETS = str.maketrans("（）", "()")
 
 Reading = tuple[tuple[Place, ...], int]
 NOTHING: Reading = ((), 0)
 
 
 class Divisions:
-    """Every division by code (its names in the order of time) and by name."""
+    """Every division by the id of its office (its names in the order of time) and by name."""
 
     def __init__(self, places: Iterable[Place], zones: Iterable[Place] = ()):
-        self.by_code: dict[str, list[Place]] = defaultdict(list)
+        self.by_id: dict[str, list[Place]] = defaultdict(list)
+        self._codes: dict[str, str] = {}
         self.names: dict[str, list[Place]] = defaultdict(list)
         self.shorts: dict[str, list[Place]] = defaultdict(list)
-        for place in places:
-            self.by_code[place.id].append(place)
+        for place in sorted(places, key=lambda place: (place.id, place.until or 9999)):
+            self.by_id[place.id].append(place)
+            self._codes[place.code] = place.id
             self._name(place)
         for zone in zones:
             self._name(zone)
 
     def _name(self, place: Place) -> None:
         self.names[place.name].append(place)
-        if len(place.id) < 9 and (short := _REGIONS.get(place.name) or _TYPE.sub("", place.name)) != place.name:
+        if len(place.code) < 9 and (short := _REGIONS.get(place.name) or _TYPE.sub("", place.name)) != place.name:
             self.shorts[short].append(place)
 
     def above(self, code: str) -> str | None:
-        """The code of the division that a division lies in; holders such as 市辖区 are passed over."""
-        return next(
-            (code[:length] for length in (6, 4, 2) if length < len(code) and code[:length] in self.by_code), None
-        )
+        """The code of the division that a division lies in."""
+        return above(code, self._codes)
 
-    def latest(self, code: str) -> Place:
+    def latest(self, id: str) -> Place:
         """A division under the name that it had last."""
-        return self.by_code[code][-1]
+        return self.by_id[id][-1]
 
-    def read(self, text: str, above: Sequence[Place] = ()) -> Reading:
+    def last(self, code: str) -> str:
+        """The office that had a code last, for a code that was given up."""
+        return code if code in self.by_id or code not in self._codes else self._codes[code]
+
+    def read(self, text: str, around: Sequence[Place] = ()) -> Reading:
         """The places that the start of a name can mean, and how many characters say so; the longest way to read it counts.
 
         A short name (江苏, 淮安) only counts before a place inside it: 太湖流域管理局 is not in 太湖县.
         """
         best = NOTHING
         for length in range(min(len(text), _LONGEST), 1, -1):
-            full = _inside(self.names.get(text[:length], ()), above)
-            short = _inside(self.shorts.get(text[:length], ()), above)
+            full = _inside(self.names.get(text[:length], ()), around)
+            short = _inside(self.shorts.get(text[:length], ()), around)
             if full or short:
                 between = _BETWEEN.match(text, length)
                 start = between.end() if between else length
@@ -90,12 +96,19 @@ def load(file: Path) -> Iterator[Place]:
     earlier = {str(year): before for before, year in zip([known[0] - 1, *known], known, strict=False)} if known else {}
     later = {str(year): after for year, after in zip(known, [*known[1:], known[-1] + 1], strict=True)} if known else {}
     for code, name, since, until in listed:
-        yield Place(code, name, code, earlier.get(since), later.get(until))
+        shown = name.translate(_BRACKETS)
+        yield Place(code, shown, code, _year(since), _year(until), earlier.get(since), later.get(until))
 
 
-def _inside(places: Sequence[Place], above: Sequence[Place]) -> tuple[Place, ...]:
-    if not above:
+def _year(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _inside(places: Sequence[Place], around: Sequence[Place]) -> tuple[Place, ...]:
+    if not around:
         return tuple(places)
     return tuple(
-        place for place in places if any(place.id != over.id and place.code.startswith(over.code) for over in above)
+        place
+        for place in places
+        if any(place.code != over.code and place.code.startswith(over.code) for over in around)
     )

@@ -53,7 +53,8 @@ class Office:
 class Place:
     """What an office can be the office of: a division, or a curated zone, which lies in the division `code`.
 
-    `since` and `until` are the years of the revisions between which the name may hold; None has no bound.
+    `since` and `until` are the first and the last year whose revision has the name, `earliest` and `latest` those of the
+    neighbouring revisions, between which it came and went; None has no bound.
     """
 
     id: str
@@ -61,9 +62,25 @@ class Place:
     code: str
     since: int | None = None
     until: int | None = None
+    earliest: int | None = None
+    latest: int | None = None
 
     def holds(self, year: int | None) -> bool:
         """Whether the name may stand on a report for that year, which is written in the next one."""
-        if year is None:
+        return year is None or (_after(self.earliest, year + 1) and _before(year, self.latest))
+
+    def surely(self, year: int) -> bool | None:
+        """Whether a revision has the name in the year; None for a year between two revisions that do not agree on it."""
+        if _after(self.since, year) and _before(year, self.until):
             return True
-        return (self.since is None or self.since <= year + 1) and (self.until is None or year <= self.until)
+        came = self.since is not None and self.earliest is not None and self.earliest < year < self.since
+        went = self.until is not None and self.latest is not None and self.until < year < self.latest
+        return None if came or went else False
+
+
+def _after(bound: int | None, year: int) -> bool:
+    return bound is None or bound <= year
+
+
+def _before(year: int, bound: int | None) -> bool:
+    return bound is None or year <= bound

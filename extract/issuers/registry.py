@@ -10,6 +10,7 @@ from extract.codebook.datafile import CsvFile
 from extract.errors import SchemaError
 from extract.issuers import divisions, names, resolution, traditional
 from extract.issuers.entries import Curated, Office, Organ, Place, Succession
+from extract.issuers.recoded import identify
 from extract.model import Clue
 
 # Endings of a division's name, and what its government is called behind it.
@@ -21,6 +22,9 @@ TAILS = {
 NO_ISSUERS = frozenset(("court",))
 # In these, districts are known by the name of the municipality.
 _MUNICIPALITIES = ("11", "12", "31", "50")
+# A place that no division explains is its government.
+_GOVERNMENTS = frozenset(("government", "town", "subdistrict"))
+_CALLED = sorted(names.GOVERNMENT - {""}, key=len, reverse=True)
 _KINDS = {"街道": "subdistrict", "办事处": "subdistrict", "镇": "town", "乡": "town", "苏木": "town"}
 
 
@@ -33,7 +37,9 @@ class Registry:
         self._organs = {row.short: row.name for row in CsvFile(folder / "organs.csv").read(Organ)}
         self._kinds: dict[str, Kind] = {kind.suffix: kind for kind in CsvFile(folder / "kinds.csv").read(Kind)}
         self._characters = traditional.load(folder / "traditional.csv")
-        self.divisions = divisions.Divisions(divisions.load(folder / "divisions.csv"), _zones(self.curated.values()))
+        self.divisions = divisions.Divisions(
+            identify(divisions.load(folder / "divisions.csv")), _zones(self.curated.values())
+        )
         self._same = {name: row.id for row in self.curated.values() for name in self._spellings(row)}
         self._check(folder)
 
@@ -49,16 +55,17 @@ class Registry:
         """The office of an id; None for an id that nothing explains."""
         if row := self.curated.get(self._same.get(id, id)):
             return Office(row.id, row.name, row.kind, row.level, row.division_code, row.parent)
-        place, _, organ = id.partition("-")
-        if place not in self.divisions.by_code and place not in self.curated:
+        place, dash, organ = id.partition("-")
+        place = self.divisions.last(place)
+        if place not in self.divisions.by_id and place not in self.curated:
             return self._by_name(id)
-        return self._department(place, organ) if organ else self._government(place)
+        return self._department(place, organ) if dash else self._government(place)
 
     def of(self, place: str, organ: str) -> Office | None:
         """The office of a place (its id) with an organ; None where the organ's name ends like no office."""
         if organ in names.GOVERNMENT:
             return self.office(place)
-        return self.office(f"{place}-{self.organ(organ)}")
+        return self.office(f"{self.divisions.last(place)}-{self.organ(organ)}")
 
     def organ(self, printed: str) -> str:
         """The full name of an organ."""
@@ -92,18 +99,16 @@ class Registry:
         """What the longest known ending of a name tells of its kind."""
         return next((kind for start in range(len(name)) if (kind := self._kinds.get(name[start:]))), None)
 
-    def _government(self, code: str) -> Office:
+    def _government(self, id: str) -> Office:
         """The government of a division, under its last name and the names of what it lies in, below the province."""
-        place, level = self.divisions.latest(code), divisions.LEVELS[len(code)]
-        zone = self._zone(place)
+        place = self.divisions.latest(id)
+        level, zone = divisions.LEVELS[len(place.code)], self._zone(place)
         tail = "管理委员会" if zone else self._tail(place.name)
         kind = (
             "zone" if zone else next((kind for end, kind in _KINDS.items() if place.name.endswith(end)), "government")
         )
-        name = self._path(code) + tail
-        return Office(
-            code, name, kind if tail or level != "town" else "institution", level, code, self.divisions.above(code)
-        )
+        kind = kind if tail or level != "town" else "institution"
+        return Office(id, self._path(id) + tail, kind, level, place.code, self._above(place))
 
     def _department(self, place: str, organ: str) -> Office | None:
         kind = self.kind(organ)
@@ -111,26 +116,36 @@ class Registry:
             return None
         row = self.curated.get(place)
         path = self._path(place) if row is None else re.sub("管理委员会$", "", row.name)
-        code = row.division_code if row else place
+        code = row.division_code if row else self.divisions.latest(place).code
         return Office(f"{place}-{organ}", path + organ, kind.kind, kind.level, code, place)
 
     def _by_name(self, whole: str) -> Office | None:
         kind = self.kind(whole)
         if kind is None or kind.kind in NO_ISSUERS or not names.identifies(whole, kind.kind):
             return None
-        # A place that no division explains is its government, however that is called.
-        bare = re.sub(r"(?<=[县市区州旗盟])(?:人民政府|政府)$", "", whole)
-        name = f"{bare}人民政府" if kind.kind == "government" else whole
+        name = self._as_government(whole) if kind.kind in _GOVERNMENTS else whole
         return Office(name, name, kind.kind, kind.level)
 
-    def _path(self, code: str) -> str:
+    def _as_government(self, whole: str) -> str:
+        """The full name of a government, however it is called: 云岭县 and 云岭县政府 are 云岭县人民政府."""
+        bare = next((whole.removesuffix(end) for end in _CALLED if whole.endswith(end)), whole)
+        return bare + self._tail(bare) if self._tail(bare) else whole
+
+    def _path(self, id: str) -> str:
         """The name of a division behind those of what it lies in, below the province."""
-        name = self.divisions.latest(code).name
-        above = self.divisions.above(code)
-        if above is None or (len(above) == 2 and above not in _MUNICIPALITIES):
-            return name
-        own = self._zone(self.divisions.latest(code)) and name.startswith(self.divisions.latest(above).name[:2])
-        return name if own else self._path(above) + name
+        place = self.divisions.latest(id)
+        over = self._above(place)
+        if over is None or (len(over) == 2 and over not in _MUNICIPALITIES):
+            return place.name
+        named = (
+            place.code[4:5] == "7" and self._zone(place) and place.name.startswith(self.divisions.latest(over).name[:2])
+        )
+        return place.name if named else self._path(over) + place.name
+
+    def _above(self, place: Place) -> str | None:
+        """The id of the office of the division that a division lies in."""
+        code = self.divisions.above(place.code)
+        return self.divisions.last(code) if code else None
 
     def _zone(self, place: Place) -> bool:
         """Whether a division is a development zone that statistics count like one, and no unit of the state."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract import title
 from extract.issuers.entries import Office, Place
-from extract.issuers.names import Name
+from extract.issuers.names import Name, identifies
 from extract.model import Clue
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 NAMING = ("title", "signature", "publisher", "letterhead")
 PLACING = ("signature", "publisher", "letterhead", "address", "front")
 _COUNTY, _PROVINCE = 6, 2
+# What names of towns end with (镇, 乡, 街道, 苏木), other than those of zones and farms.
+_TOWNS = "镇乡道木"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,8 @@ class _Case:
 
 def resolve(registry: Registry, clues: Sequence[Clue], year: int | None = None) -> Resolution:
     """The office that the title names, else the signature, the publisher or the letterhead; all the clues may say where it lies."""
-    titles = [found for clue in clues if clue.kind == "title" and (found := title.parts(clue.text))]
-    year = year or next((found.year for found in titles if found.year), None)
+    titles = [title.parts(clue.text) for clue in clues if clue.kind == "title"]
+    year = year or next((front.year for front in titles if front and front.year), None)
     case = _Case(registry, tuple(_named(registry, clues)), tuple(clues), year)
     several = _joint(case)
     if several:
@@ -114,9 +116,8 @@ def _placed(case: _Case, clue: Clue, name: Name, said: str) -> Resolution:
         return Resolution(None, (), f"{name.whole} ends like no office")
     if not any(place.holds(case.year) for place in valid):
         said += f"; no revision of the divisions has that name for {case.year}"
-    contested = len(offices) == 1 and not name.stated and len(valid[0].code) > _COUNTY and _elsewhere(case, clue, valid)
-    if contested:
-        return Resolution(None, tuple(offices), f"{name.whole} is known, but {contested}")
+    if len(offices) == 1 and not name.stated and (doubt := _doubt(case, clue, valid)):
+        return Resolution(None, tuple(offices), f"{name.whole} is known, but {doubt}")
     if len(offices) == 1:
         return Resolution(offices[0], (), said)
     for other, places in _mentions(case, clue):
@@ -179,8 +180,11 @@ def _offices(case: _Case, name: Name, places: Iterable[Place]) -> list[Office]:
 
 
 def _valid(places: Sequence[Place], year: int | None) -> Sequence[Place]:
-    """The places whose name held in the year; all of them where none did."""
-    return [place for place in places if place.holds(year)] or places
+    """The places whose name held in the year; all of them where none did. Where the revisions know all of them, they decide."""
+    held = [place for place in places if place.holds(year)]
+    known = {place.id: place.surely(year) for place in held} if year else {}
+    sure = [place for place in held if known.get(place.id)]
+    return sure if sure and None not in known.values() else held or places
 
 
 def _mentions(case: _Case, clue: Clue) -> Iterator[tuple[Clue, tuple[Place, ...]]]:
@@ -191,7 +195,7 @@ def _mentions(case: _Case, clue: Clue) -> Iterator[tuple[Clue, tuple[Place, ...]
                 continue
             if kind == "address":
                 site = case.registry.at(other.text)
-                named = [tuple(case.registry.divisions.by_code.get(site.division_code or "", ()))] if site else []
+                named = [tuple(case.registry.divisions.by_id.get(site.division_code or "", ()))] if site else []
             else:
                 named = list(case.registry.divisions.within(case.registry.name(other.text).whole))
             for places in named:
@@ -211,12 +215,19 @@ def _lies_in(place: Place, places: Iterable[Place]) -> bool:
     return any(len(over.code) >= least and place.code.startswith(over.code) for over in places)
 
 
-def _elsewhere(case: _Case, clue: Clue, places: Sequence[Place]) -> str:
-    """Which clue names a county in which a town, known by its bare name, does not lie; empty where none does."""
+def _doubt(case: _Case, clue: Clue, places: Sequence[Place]) -> str:
+    """Why a place below the counties, known by its bare name alone, may be another; empty where nothing says so.
+
+    Towns are listed as they are now, so that a name may have had other bearers.
+    """
+    place = places[0]
+    if len(place.code) <= _COUNTY:
+        return ""
+    if place.name[-1] not in _TOWNS and not identifies(place.name, "zone"):
+        return "says too little to be the only one"
     for other, others in _mentions(case, clue):
-        apart = [over for over in others if not any(_related(over, place) for place in places)]
-        if others and len(apart) == len(others):
-            return f"the {other.kind} names {apart[0].name}"
+        if others and not any(_related(over, place) for over in others):
+            return f"the {other.kind} names {others[0].name}"
     return ""
 
 
@@ -226,9 +237,9 @@ def _related(one: Place, other: Place) -> bool:
 
 def _otherwise(case: _Case, clue: Clue, office: Office) -> str:
     """What the other clues name that is not this office."""
-    said = {}
+    said: dict[str, str] = {}
     for other, name in case.of(*NAMING):
         found = _alone(case, name) if other.kind != clue.kind else None
         if found and found.id != office.id:
-            said[found.id] = f"; the {other.kind} names {found.name}"
+            said.setdefault(found.id, f"; the {other.kind} names {found.name}")
     return "".join(said.values())

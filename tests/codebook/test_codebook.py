@@ -129,7 +129,7 @@ def test_a_concept_is_a_sum_of_terms(concept, form, terms):
         ("平潭综合实验区管理委员会", "zone", None),
         ("平潭综合实验区", "zone", None),
         ("平潭综合实验区财政金融局", "department", "department"),
-        ("山东大学", "school", None),
+        ("山东大学", "university", None),
         ("水务集团有限公司", "enterprise", None),
     ],
 )
