@@ -7,7 +7,7 @@ import pytest
 
 from extract.archive import Archive, Source
 from extract.compare import versions as changed
-from extract.model import Fact
+from extract.model import Clue, Fact
 from extract.versions import Version, stand
 
 ONE = (Fact("request.new", "total", 3, "3"), Fact("request.carried_in", "total", 0, "0"))
@@ -77,7 +77,12 @@ def other(reading, key, by=1, **more):
 
 @pytest.fixture
 def reading(few, understood):
-    return understood(next(path for path in few if path.name.startswith("2021")))
+    return by("云岭县财政局", understood(next(path for path in few if path.name.startswith("2021"))))
+
+
+def by(office, reading):
+    """The reading as that of an office which no registry has, but whose name says all."""
+    return dataclasses.replace(reading, issuer=office, clues=(Clue("signature", office),))
 
 
 KEY = ("request.new", "total")
@@ -164,8 +169,8 @@ def test_missing_values_keep_their_meaning_in_the_panel(memory, reading):
 
 
 def test_a_stated_succession_joins_two_offices_and_the_break_is_labelled(memory, reading):
-    memory.put(source("a", None), dataclasses.replace(reading, issuer="云岭县财政局"))
-    memory.put(source("b", None), dataclasses.replace(reading, issuer="云岭县财政金融局", year=reading.year + 1))
+    memory.put(source("a", None), reading)
+    memory.put(source("b", None), dataclasses.replace(by("云岭县财政金融局", reading), year=reading.year + 1))
     ask = "select issuer_id, year, reported_by, break from series where concept = 'requests_received' order by 1, 2"
     alone = memory.connection.execute(ask).fetchall()
     assert [row[0] == row[2] for row in alone] == [True, True]
