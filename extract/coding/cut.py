@@ -4,18 +4,20 @@ Every cell of a flattened table is taken to hold a number, since zeros are print
 in which too few rows can be cut at all has blanks, and nothing of it is decided.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from extract.codebook import Codebook, FormTable, Rule, split
-from extract.coding.relations import Cut, Key, Relation, choose, holds
+from extract.coding.relations import NONE, Cut, Key, Relation, choose, holds
 
 # More ways than this to cut a row are not looked at, and no more than `TABLE` in all rows: they stay undecided.
 WAYS = 20_000
 TABLE = 100_000
 # No count has more digits.
 LONGEST = 15
+_RUN = re.compile(f"([{''.join(NONE)}])")
 # At least this share of a table's rows must have some way to be cut; of a list of indicators, whose rows have no sum, all.
 SHARE = 0.8
 
@@ -85,13 +87,13 @@ def _proved(string: Glued, found: Solved, rules: Relations) -> Solved:
 
 
 def cuts(digits: str, count: int) -> Iterator[Cut]:
-    """All ways to cut digits into `count` whole numbers without leading zeros; blanks are cuts already.
+    """All ways to cut digits into `count` whole numbers without leading zeros; blanks are cuts already, signs for none pieces.
 
-    >>> list(cuts("120", 2)), list(cuts("1 20", 2)), list(cuts("007", 3))
-    ([('1', '20'), ('12', '0')], [('1', '20')], [('0', '0', '7')])
+    >>> list(cuts("120", 2)), list(cuts("1 20", 2)), list(cuts("007", 3)), list(cuts("12/3", 3))
+    ([('1', '20'), ('12', '0')], [('1', '20')], [('0', '0', '7')], [('12', '/', '3')])
     """
-    runs = digits.split()
-    if all(run.isdecimal() for run in runs) and sum(map(len, runs)) <= LONGEST * count:
+    runs = [run for group in digits.split() for run in _RUN.split(group) if run]
+    if all(run.isdecimal() or run in NONE for run in runs) and sum(map(len, runs)) <= LONGEST * count:
         yield from _cut_runs(runs, count)
 
 
@@ -109,7 +111,7 @@ def _cut_runs(runs: Sequence[str], count: int) -> Iterator[Cut]:
 
 def _cut_run(run: str, count: int) -> Iterator[Cut]:
     if count == 1:
-        if run == "0" or (not run.startswith("0") and len(run) <= LONGEST):
+        if run in ("0", *NONE) or (not run.startswith("0") and len(run) <= LONGEST):
             yield (run,)
         return
     longest = min(len(run) - count + 1, LONGEST)

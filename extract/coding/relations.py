@@ -9,6 +9,8 @@ from math import prod
 Key = tuple[str, str]
 Cut = tuple[str, ...]
 
+# Signs that some offices print for none; a hyphen may be a minus.
+NONE = ("—", "–", "/")
 # More combinations of the ways to cut some rows are not looked at, nor more in all: these rows keep all their ways.
 COMBINATIONS = 20_000
 ALL = 100_000
@@ -32,9 +34,9 @@ class Relation:
 def holds(relation: Relation, pieces: Mapping[Key, str]) -> bool:
     """Whether some pieces satisfy a relation; what has decimals or a sign speaks against none."""
     sides = [[pieces[key] for key in side] for side in (relation.left, relation.right)]
-    if not all(piece.isdecimal() and len(piece) < 20 for side in sides for piece in side):
+    if not all((piece.isdecimal() and len(piece) < 20) or piece in NONE for side in sides for piece in side):
         return True
-    left, right = (sum(map(int, side)) for side in sides)
+    left, right = (sum(int(piece) for piece in side if piece not in NONE) for side in sides)
     return {"=": left == right, "<=": left <= right, ">=": left >= right}[relation.op]
 
 
