@@ -38,6 +38,7 @@ fuzz: $(VENV)/ready
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples
+	$(BIN)/python -m bench.generate tests/odd --odd
 
 # The environment is made anew when the lock file or the package's own description changes.
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -1,127 +1,161 @@
 """`python -m bench.accuracy`: score every report whose values are known, and write the tables of docs/ and the READMEs.
 
-right    facts equal to what is known           absent   known, but no fact
-wrong    facts with another value, or invented  silent   wrong, and nothing says so
-doubted  right, yet flagged                     chapters in the order that is known
+right    facts equal to what is known         absent   known, but no fact
+wrong    facts with another value             silent   wrong, and nothing says so
+doubted  right, yet flagged                   F1       of the chapters, by code and order
+office   name of the office is right          good     files in which a person has nothing to correct or look up
+
+With `--check` nothing is written: it fails if the tables of the files in the repository are not what they would be, or
+if the readers fall short of the thresholds.
 """
 
-import json
+import argparse
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from extract.codebook import Codebook, load
-from extract.errors import UnreadableFile
-from extract.model import Reading
+from bench.score import COUNTS, Read, Score, f1, scores
+from extract.codebook import load
 from extract.pipeline import understand
 
 ROOT = Path(__file__).parents[1]
-SETS = {
-    "samples": ROOT / "samples" / "truth",
-    "real tables in the repository": ROOT / "tests" / "reports",
-    "real reports": ROOT.parent / "shared" / "reports" / "truth",
-    "renderings of real reports": ROOT.parent / "shared" / "samples" / "truth",
+SHARED = ROOT.parent / "shared"
+# Each part of the page is replaced only where its files are at hand.
+PARTS = {
+    "repository": {
+        "samples": ROOT / "samples" / "truth",
+        "oddities": ROOT / "tests" / "odd" / "truth",
+        "real tables": ROOT / "tests" / "reports",
+    },
+    "beside": {
+        "real reports": SHARED / "reports" / "truth",
+        "renderings": SHARED / "samples" / "truth",
+    },
 }
-COUNTS = ("right", "wrong", "absent", "silent", "doubted")
-HEADS = ("set", "file kind", "edition", "files", *COUNTS, "chapters")
-MARKS = re.compile(r"(<!-- accuracy -->\n).*?(<!-- /accuracy -->)", re.S)
+HEADS = ("files", *COUNTS, "F1", "office", "year", "good")
+CHINESE = {
+    "set": "集",
+    "edition": "版式",
+    "files": "文件",
+    "right": "正确",
+    "wrong": "错误",
+    "absent": "缺失",
+    "silent": "错而无标记",
+    "doubted": "对而有疑",
+    "F1": "章节 F1",
+    "office": "机关",
+    "year": "年度",
+    "good": "无须改动",
+    "samples": "样例",
+    "oddities": "异形集",
+    "real tables": "真实表格",
+    "real reports": "真实年报",
+    "renderings": "真实年报的各种格式",
+}
+# What has to hold for a set, as issue 4 asks; scans are left out of the last.
+THRESHOLDS = {
+    "at least 99.5 % of the number cells right": lambda all_, _: all_["right"] >= 0.995 * _known(all_),
+    "nothing wrong without a flag": lambda all_, _: not all_["silent"],
+    "at most 2 % of the right values doubted": lambda all_, _: all_["doubted"] <= 0.02 * all_["right"],
+    "at least 95 % of the digital files need no correction": lambda _, digital: sum(digital) >= 0.95 * len(digital),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
-    """How one report was read; `chapters` is None where they are not known."""
-
-    group: str
-    file: str
-    kind: str
-    form: str
-    counts: Counter = field(default_factory=Counter)
-    chapters: bool | None = None
-    refused: str = ""
+def part(name: str, read: Read) -> list[Score]:
+    """The scores of the files of one part, set by set; none where its folders are not there."""
+    return [score for group, folder in PARTS[name].items() for score in scores(group, folder, read)]
 
 
-def scores(book: Codebook) -> Iterator[Score]:
-    """Every report with known values, set by set."""
-    for group, folder in SETS.items():
-        for truth in sorted(folder.glob("*.json")):
-            known = json.loads(truth.read_text("utf-8"))
-            parent = folder.parent if folder.name == "truth" else folder
-            path = next(parent.rglob(known["file"]))
-            yield _score(group, path, known, book)
+def short(found: Sequence[Score]) -> Iterator[str]:
+    """The thresholds that a set of reports does not reach, in words."""
+    for group, members in _groups(found, lambda score: (score.group,)):
+        counts = sum((score.counts for score in members), Counter())
+        digital = [score.good for score in members if not score.recognised]
+        yield from (f"{group[0]}: not {what}" for what, holds in THRESHOLDS.items() if not holds(counts, digital))
 
 
-def _score(group: str, path: Path, known: dict, book: Codebook) -> Score:
-    kind = path.suffix[1:]
-    try:
-        reading = understand(path.read_bytes(), book, ocr=True)
-    except UnreadableFile as error:
-        return Score(group, path.name, kind, known["form"], Counter(absent=len(known["facts"])), None, error.reason)
-    chapters = [section.code for section in reading.sections if section.code != "front"]
-    order = chapters == known["sections"] if known.get("sections") else None
-    return Score(group, path.name, kind, known["form"], _count(reading, known["facts"]), order)
+def _known(counts: Counter) -> int:
+    return counts["right"] + counts["wrong"] + counts["absent"]
 
 
-def _count(reading: Reading, known: dict) -> Counter:
-    facts = {f"{fact.item}@{fact.column}": fact for fact in reading.coding.facts}
-    named = {(item, finding.column) for finding in reading.findings for item in finding.items}
-    tables = {code.split(".")[0] for code in known}
-    counts: Counter = Counter()
-    for code in known.keys() | facts.keys():
-        fact = facts.get(code)
-        if fact is None:
-            counts["absent"] += known[code] is not None
-            continue
-        flagged = fact.confidence < 0.95 or (fact.item, fact.column) in named or (fact.item, None) in named
-        if code in known and fact.value == known[code]:
-            counts.update(right=1, doubted=flagged)
-        elif code in known or (fact.value and fact.item.split(".")[0] in tables):
-            counts.update(wrong=1, silent=not flagged)
-    return counts
+def summary(found: Sequence[Score], *by: str) -> str:
+    """A table with a row for each group of reports that agree in some fields of theirs."""
+    groups = _groups(found, lambda score: tuple(getattr(score, name) for name in by))
+    heads = ["edition" if name == "form" else "set" if name == "group" else name for name in by]
+    return table([*heads, *HEADS], ((*names, *_row(members)) for names, members in groups))
 
 
-def summary(found: list[Score]) -> Iterator[tuple]:
-    """One row per set, kind of file and edition."""
-    order = list(SETS)
-    for names, group in groupby(
-        sorted(found, key=lambda s: (order.index(s.group), s.kind, s.form)), lambda s: (s.group, s.kind, s.form)
-    ):
-        group = list(group)
-        told = [score.chapters for score in group if score.chapters is not None]
-        counts = sum((score.counts for score in group), Counter())
-        yield (*names, len(group), *(counts[name] for name in COUNTS), f"{sum(told)} of {len(told)}" if told else "")
+def _groups(found: Sequence[Score], key) -> Iterator[tuple[tuple[str, ...], list[Score]]]:
+    order = [group for sets in PARTS.values() for group in sets]
+    ordered = sorted(found, key=lambda score: (order.index(score.group), key(score)))
+    for names, members in groupby(ordered, key):
+        yield names, list(members)
 
 
-def table(heads: tuple, rows: Iterator[tuple]) -> str:
+def _row(members: Sequence[Score]) -> Iterator[object]:
+    counts = sum((score.counts for score in members), Counter())
+    yield len(members)
+    yield from (counts[name] for name in COUNTS)
+    yield f1(sum((score.chapters for score in members), Counter()))
+    yield from (sum(getattr(score, name) for score in members) for name in ("issuer", "year", "good"))
+
+
+def single(found: Sequence[Score]) -> str:
+    """A table with a row for each file."""
+    rows = (
+        (s.group, s.file, s.form, *(s.counts[name] for name in COUNTS), f1(s.chapters), *map(_yes, (s.issuer, s.year)))
+        + (s.refused or _yes(s.good),)
+        for s in found
+    )
+    return table(["set", "file", "edition", *COUNTS, "F1", "office", "year", "good, or why it was refused"], rows)
+
+
+def _yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+def table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """A Markdown table."""
     lines = [heads, ("---",) * len(heads), *rows]
     return "".join("| " + " | ".join(map(str, line)) + " |\n" for line in lines)
 
 
-def main() -> None:
-    """Write docs/accuracy.md with every file, and the summary into both READMEs."""
-    found = list(scores(load()))
-    total = table(HEADS, summary(found))
-    single = (
-        (
-            s.group,
-            s.file,
-            s.form,
-            *(s.counts[name] for name in COUNTS),
-            s.refused or {True: "yes", False: "no", None: ""}[s.chapters],
-        )
-        for s in found
-    )
-    each = table(("set", "file", "edition", *COUNTS, "chapters, or why it was refused"), single)
-    text = f"# Accuracy\n\n`make accuracy` wrote this page.\n\n```text{__doc__[__doc__.index(chr(10)) :]}```\n\n{total}\n{each}"
-    (ROOT / "docs" / "accuracy.md").write_text(text, "utf-8")
-    for name in ("README.md", "README.zh.md"):
-        path = ROOT / name
-        path.write_text(MARKS.sub(lambda match: match[1] + total + match[2], path.read_text("utf-8")), "utf-8")
-    print(total, end="")
+def pages(name: str, found: Sequence[Score]) -> Iterator[tuple[Path, str]]:
+    """Each page that shows a part, with its whole text as it has to be."""
+    short_table = summary(found, "group", "form")
+    chinese = re.sub(r"(?<=\| )[^|]+(?= \|)", lambda match: CHINESE.get(match[0], match[0]), short_table)
+    long = f"{summary(found, 'group', 'kind', 'form')}\n{single(found)}"
+    texts = {"docs/accuracy.md": long, "README.md": short_table, "README.zh.md": chinese}
+    for page, text in texts.items():
+        path = ROOT / page
+        marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+        yield path, marks.sub(lambda match, text=text: match[1] + text + match[2], path.read_text("utf-8"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write or check the pages; 1 if one is out of date or a threshold is not reached."""
+    parser = argparse.ArgumentParser("python -m bench.accuracy")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail if something is out of date or short")
+    check = parser.parse_args(arguments).check
+    book = load()
+    complaints: list[str] = []
+    for name in ["repository"] if check else PARTS:
+        found = part(name, lambda path: understand(path.read_bytes(), book, ocr=True))
+        if not found:
+            continue
+        print(summary(found, "group", "form"))
+        complaints += short(found)
+        for path, text in pages(name, found):
+            if check and path.read_text("utf-8") != text:
+                complaints.append(f"{path.name} is out of date: run make accuracy")
+            if not check:
+                path.write_text(text, "utf-8")
+    print(*complaints, sep="\n")
+    return bool(check and complaints)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

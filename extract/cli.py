@@ -30,6 +30,9 @@ OCR = click.option(
     help="Recognise pages that are pictures, where nianbao[ocr] is installed.",
 )
 
+# The kinds of change between two readings of a report.
+KINDS = ("gained", "lost", "changed")
+
 # The exit status of a command that was interrupted, as shells have it: 128 and the number of the signal.
 INTERRUPTED = 130
 
@@ -114,6 +117,8 @@ def load(
         raise click.UsageError("Nothing to load: name files or folders, or give --manifest.")
     archive.parent.mkdir(parents=True, exist_ok=True)
     with Archive(archive) as target, progress.shown(len(files), sys.stderr) as tell:
+        for report in target.decide():
+            target.recode(report)
         outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell, ocr).run(files)
     for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
@@ -174,18 +179,77 @@ def check(archive: Path) -> int:
 
 
 @main.command()
-@click.argument("before", type=click.Path(path_type=Path))
-@click.argument("after", type=click.Path(path_type=Path))
+@ARCHIVE
+@click.option("--limit", type=click.IntRange(0), default=20, show_default=True, help="Entries of each kind to list.")
+@click.option("--accept", help="The id of an entry to settle.")
+@click.option("--as", "meaning", help="The code of the label, or the right value; without it the value as read.")
+@click.option("--by", "author", help="Who decides; asked for values.")
+@click.option("--reason", help="Why; asked for values.")
 @told
-def compare(before: Path, after: Path) -> int:
-    """Show the facts gained, lost and changed between two archives."""
+def review(
+    archive: Path, limit: int, accept: str | None, meaning: str | None, author: str | None, reason: str | None
+) -> int:
+    """List labels that nobody has coded and values in doubt, with candidates; settle one with --accept.
+
+    A label becomes a row of schema/labels.csv, a value a row of decisions.csv beside the archive; `recode` applies both.
+    """
+    from extract import readonly, settle
+    from extract import review as reviewing
+
+    with closing(readonly.connect(archive)) as connection:
+        book = codebook.load()
+        labels, doubts = reviewing.unmapped(connection, book), reviewing.doubtful(connection)
+    if accept:
+        click.echo(settle.settle(accept, labels, doubts, settle.Answer(meaning, author, reason), archive))
+        return 0
+    for line in reviewing.lines(labels[:limit], doubts[:limit]):
+        click.echo(line)
+    click.echo(f"labels without a code {len(labels)}, values in doubt {len(doubts)}")
+    return 1 if labels or doubts else 0
+
+
+@main.command()
+@ARCHIVE
+@click.option("--all", "everything", is_flag=True, help="Also reports that were coded with this very codebook.")
+@told
+def recode(archive: Path, everything: bool) -> int:
+    """Apply the codebook and decisions.csv of today to the stored cells; no file is read. Shows what changed."""
+    from extract import readonly
+    from extract.archive import Archive
+    from extract.compare import recoded
+
+    readonly.connect(archive).close()
+    counts: Counter[str] = Counter()
+    with Archive(archive) as target:
+        reports = target.stale(everything)
+        for change in recoded(target, reports):
+            counts[change.kind] += 1
+            click.echo(change)
+    click.echo(f"reports {len(reports)}, " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
+    return 0
+
+
+@main.command()
+@click.argument("before", required=False, type=click.Path(path_type=Path))
+@click.argument("after", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--versions",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Instead of two archives: what corrected reports of this one print otherwise.",
+)
+@told
+def compare(before: Path | None, after: Path | None, versions: Path | None) -> int:
+    """Show the facts gained, lost and changed between two archives, or between the versions of reports in one."""
     from extract import compare as comparing
 
+    if versions is None and (before is None or after is None):
+        raise click.UsageError("Name two archives, or one with --versions.")
     counts: Counter[str] = Counter()
-    for change in comparing.compare(before, after):
+    found = comparing.versions(versions) if versions else comparing.compare(before, after)  # type: ignore[arg-type]
+    for change in found:
         counts[change.kind] += 1
-        click.echo(f"{change.kind:8} {change.file_name}: {change.fact}  {change.before or ''} → {change.after or ''}")
-    click.echo(", ".join(f"{kind} {counts[kind]}" for kind in ("gained", "lost", "changed")))
+        click.echo(change)
+    click.echo(", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
     return 1 if counts else 0
 
 

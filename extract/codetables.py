@@ -13,7 +13,10 @@ from extract.codebook import Codebook
 
 def fingerprint(book: Codebook) -> str:
     """What tells two codebooks apart: a hash of all their entries."""
-    parts = (book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored, book.reasons)
+    parts = (
+        book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored, book.reasons, book.verdicts, book.causes,
+        book.deadlines,
+    )  # fmt: skip
     return hashlib.sha256(b"".join(msgspec.json.encode(part) for part in parts)).hexdigest()
 
 
@@ -48,6 +51,9 @@ def _rows(book: Codebook) -> Iterator[tuple[str, Iterable[dict], str | tuple[str
     yield "crosswalk_terms", _terms(crosswalk), ("concept", "form", "way", "item", "column")
     yield "rules", (_rule(rule) for rule in book.rules), "id"
     yield "reasons", (_pick(reason, "reason status zh en advice") for reason in book.reasons), "reason"
+    yield "deadlines", (_pick(entry, "since until kind day source") for entry in book.deadlines), ("since", "kind")
+    yield "verdicts", (_pick(entry, "basis verdict zh en") for entry in book.verdicts), "basis"
+    yield "causes", (_pick(entry, "cause zh en") for entry in book.causes), "cause"
 
 
 def _pick(entry: object, names: str) -> dict:

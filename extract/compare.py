@@ -1,11 +1,12 @@
 """Two archives → the facts that one has and the other has not, and those whose values differ."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.archive import Archive
 from extract.readonly import connect
 
 _REPORTS = "select r.id, d.file_name from reports r join documents d on d.id = r.document_id"
@@ -27,6 +28,20 @@ class Change:
     before: str | None
     after: str | None
 
+    def __str__(self) -> str:
+        return f"{self.kind:8} {self.file_name}: {self.fact}  {self.before or ''} → {self.after or ''}"
+
+
+def versions(archive: Path) -> Iterator[Change]:
+    """What corrected reports print otherwise than the ones that they supersede, inside one archive."""
+    with closing(connect(archive)) as connection:
+        pairs = connection.execute(
+            "select d.file_name, r.supersedes, r.id from reports r join documents d on d.id = r.document_id"
+            " where r.supersedes is not null order by 1, 3"
+        ).fetchall()
+        for name, old, new in pairs:
+            yield from _changes(name, _facts(connection, old), _facts(connection, new))
+
 
 def compare(before: Path, after: Path) -> Iterator[Change]:
     """The differences between two archives, by file name, report and fact.
@@ -37,6 +52,16 @@ def compare(before: Path, after: Path) -> Iterator[Change]:
         names = dict(old.execute(_REPORTS)) | dict(new.execute(_REPORTS))
         for name, report in sorted((name, report) for report, name in names.items()):
             yield from _changes(name, _facts(old, report), _facts(new, report))
+
+
+def recoded(archive: Archive, reports: Iterable[str]) -> Iterator[Change]:
+    """Code reports of an archive anew, one after another; what that changed."""
+    connection = archive.connection
+    names = dict(connection.execute(_REPORTS))
+    for report in reports:
+        before = _facts(connection, report)
+        archive.recode(report)
+        yield from _changes(names[report], before, _facts(connection, report))
 
 
 def _changes(name: str, old: Facts, new: Facts) -> Iterator[Change]:

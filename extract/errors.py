@@ -36,3 +36,7 @@ class SchemaError(ExtractError):
 
 class ArchiveError(ExtractError):
     """The archive is not there, or is not one of ours."""
+
+
+class DecisionError(ExtractError):
+    """A line of decisions.csv cannot be meant; the message names the line and the mend."""

@@ -47,7 +47,8 @@ class Remark:
 class Cell:
     """One printed cell. A merged cell is one cell with spans; rows and columns count from 0.
 
-    `sure` is the confidence of text recognition, None where the file itself says its characters.
+    `sure` is the confidence of text recognition, None where the file itself says its characters; `doubt` says that another
+    engine reads the cell differently.
     """
 
     row: int
@@ -57,6 +58,7 @@ class Cell:
     colspan: int = 1
     where: Where = NOWHERE
     sure: float | None = None
+    doubt: bool = False
 
     @property
     def rows(self) -> range:
@@ -214,7 +216,10 @@ class CodedCell:
 
 @dataclass(frozen=True, slots=True)
 class CodedTable:
-    """A printed table and the form's table that explains it (`form` and `code` are None where none does)."""
+    """A printed table and the form's table that explains it (`form` and `code` are None where none does).
+
+    Behind its `height` printed rows the lines above and below an annexed table stand as rows of their own.
+    """
 
     no: int
     section: int
@@ -224,6 +229,7 @@ class CodedTable:
     cells: tuple[CodedCell, ...]
     flat: bool = False
     part: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +262,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading."""
+    """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading.
+
+    `left_facts` and `right_facts` are keys in the finding's own report; `left_others` and `right_others` name what stands in
+    another one, as `<report id>:<item>@<column>`. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause`
+    (schema/causes.csv) what would explain all that fails in a table, where one thing alone would.
+    """
 
     rule: str
     severity: Severity
@@ -268,6 +279,10 @@ class Finding:
     right: int | float | None = None
     left_facts: tuple[tuple[str, str], ...] = ()
     right_facts: tuple[tuple[str, str], ...] = ()
+    left_others: tuple[str, ...] = ()
+    right_others: tuple[str, ...] = ()
+    basis: str | None = None
+    cause: str | None = None
 
     @property
     def delta(self) -> int | float | None:
@@ -314,7 +329,8 @@ class Part(FileReading):
 class Reading(FileReading):
     """Everything that one report yields, ready for the archive; also what a reading process sends to the writing one.
 
-    It is about the main file, but for the tables, facts and findings, which come from its `parts` too.
+    It is about the main file, but for the tables, facts and findings, which come from its `parts` too. `scope` is what the
+    report says that it covers.
     """
 
     title: str
@@ -323,6 +339,7 @@ class Reading(FileReading):
     sections: tuple[Section, ...]
     coding: Coding
     findings: tuple[Finding, ...]
+    scope: Literal["office", "departments", "all"] | None = None
     scanned: int = 0
     parts: tuple[Part, ...] = ()
 

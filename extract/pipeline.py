@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from extract import coding, others, report, second, tables
+from extract import others, recode, report, scope, second, tables
 from extract.check import check, lost
 from extract.codebook import Codebook
-from extract.confirm import confirm
 from extract.errors import UnreadableFile
 from extract.model import Block, Coding, Document, Paragraph, Part, PartRole, Placed, Reading, Remark, Report
 from extract.originals import digest
@@ -38,11 +37,11 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     document = read(data, ocr)
     found = report.understand(document, _joined(document, book), book)
     further = [(item, read(item.data, ocr)) for item in beside]
-    found = replace(found, tables=(*found.tables, *_annexed(further, found, book)))
+    placed = (*found.tables, *_annexed(further, found, book), *recode.flattened(found.sections, book))
+    found = replace(found, tables=placed)
     recognised = document.ocr or any(other.ocr for _, other in further)
-    coded = confirm(coding.code(found.tables, book), book, recognised)
+    coded, findings = recode.understand(found.tables, book, recognised, found.year)
     _refuse_others(document, found, coded, book)
-    findings = check(book, coded.form, coded.facts)
     coded, differ = second.opinion(data, document, coded, findings)
     if differ is not None:
         findings = check(book, coded.form, coded.facts)
@@ -62,6 +61,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
         sections=found.sections,
         coding=coded,
         findings=tuple(findings),
+        scope=scope.scope(found.sections, coded),
         scanned=document.scanned,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract import flat, title
+from extract import running, title
 from extract import text as normal
 from extract.codebook import Codebook, Heading
 from extract.model import Block, Document, Paragraph, Placed, Report, Section, Table
 
 # Headings are whole lines; a line longer than this is a sentence.
 LONGEST_HEADING = 40
+# Dots that lead to a page number, in the tight form of a line.
+_LEADER = re.compile(r"[.·]{3,}\d{0,3}$|[.·]{2,}\d{1,3}$")
 _TOP = re.compile(rf"^(?:第?({normal.NUMERAL}{{1,3}})(?:部分|章)?[、.,:]|第({normal.NUMERAL}{{1,3}})(?:部分|章))")
 
 
@@ -22,10 +24,10 @@ def understand(document: Document, blocks: Sequence[Block], book: Codebook) -> R
     if not front.title:
         front = title.of_annex([line for item in annexed for line in item.captions])
     headings = dict(chapters(main, book))
+    if not headings:
+        main = running.split(main, book)
+        headings = dict(chapters(main, book))
     sections, tables = _sections(main, headings)
-    tables += [
-        Placed(item.table, section.ordinal, item.end) for section in sections for item in flat.find(section.text, book)
-    ]
     last = len(sections) - 1
     tables += [_at_end(item, last, len(sections[last].text)) for item in annexed]
     furniture = tuple(block.text for block in blocks if isinstance(block, Paragraph) and block.furniture)
@@ -38,7 +40,7 @@ def chapters(blocks: Sequence[Block], book: Codebook) -> Iterator[tuple[int, tup
     A numbered line is one whatever it is called; a line without a number only if it is a known heading to the letter.
     """
     lines = [(index, block.text) for index, block in enumerate(blocks) if isinstance(block, Paragraph)]
-    candidates = [(index, text) for index, text in lines if _could_be_heading(text)]
+    candidates = _without_contents([(index, text) for index, text in lines if _could_be_heading(text)])
     era = _era(candidates, book)
     seen: set[str] = set()
     for index, text in candidates:
@@ -56,10 +58,26 @@ def _could_be_heading(text: str) -> bool:
     return 2 <= len(tight) <= LONGEST_HEADING and not tight.endswith(("。", ";", ",", "；", "，"))
 
 
+def _without_contents(candidates: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The lines that are not in a table of contents: none leads to a page, or stands among others that come again."""
+    keys = {index: normal.key(_LEADER.sub("", normal.tight(text))) for index, text in candidates}
+    last = {key: index for index, key in keys.items()}
+    again = {index for index, key in keys.items() if last[key] > index}
+    listed = {index for index in again if index - 1 in again or index + 1 in again}
+    return [
+        (index, text) for index, text in candidates if index not in listed and not _LEADER.search(normal.tight(text))
+    ]
+
+
 def _era(candidates: Sequence[tuple[int, str]], book: Codebook) -> str | None:
-    """The edition whose outline explains most of the numbered lines, and most exactly."""
+    """The edition whose outline explains most of the numbered lines, and most exactly; of all lines where none is."""
     eras = sorted({heading.era for heading in book.headings}, reverse=True)
     numbered = [text for _, text in candidates if _TOP.match(normal.tight(text))]
+
+    if not numbered:
+        return max(
+            eras, key=lambda era: sum(bool(_code(t, book, era, exact=True)) for _, t in candidates), default=None
+        )
 
     def explained(era: str) -> int:
         return sum(2 * bool(_code(t, book, era, exact=True)) + bool(_code(t, book, era, exact=False)) for t in numbered)

@@ -1,7 +1,7 @@
 """A sum that fails is held against a second engine: either the page says so, or one of the two engines misreads it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extract.model import Cell, CodedTable, Coding, Document, Fact, Finding, Remark
@@ -30,15 +30,39 @@ def opinion(
     differ = {key: cell for key, cell in cells.items() if _differs(cell.text, seen.get(cell.where))}
     if not differ:
         return coded, None
-    doubted = (
-        replace(fact, confidence=min(fact.confidence, DOUBTED)) if fact.key in differ else fact for fact in coded.facts
+    return doubted(replace(coded, tables=tuple(_marked(coded.tables, differ.values())))), _remark(list(differ.values()))
+
+
+def doubted(coded: Coding) -> Coding:
+    """The coding with doubt on the facts of cells that the engines read differently."""
+    cells = {(no, cell.row, cell.col) for no, cell in _printed(coded.tables) if cell.doubt}
+    if not cells:
+        return coded
+    facts = (
+        replace(fact, confidence=min(fact.confidence, DOUBTED)) if (fact.table, fact.row, fact.col) in cells else fact
+        for fact in coded.facts
     )
-    return replace(coded, facts=tuple(doubted)), _remark(list(differ.values()))
+    return replace(coded, facts=tuple(facts))
+
+
+def _marked(tables: Iterable[CodedTable], differ: Iterable[Cell]) -> Iterator[CodedTable]:
+    """The tables with a mark on the cells that differ."""
+    doubtful = set(differ)
+    for table in tables:
+        cells = (
+            replace(item, cell=replace(item.cell, doubt=True)) if item.cell in doubtful else item
+            for item in table.cells
+        )
+        yield replace(table, cells=tuple(cells))
+
+
+def _printed(tables: Iterable[CodedTable]) -> Iterator[tuple[int, Cell]]:
+    return ((table.no, item.cell) for table in tables for item in table.cells)
 
 
 def _cells(tables: Iterable[CodedTable], facts: Iterable[Fact]) -> dict[tuple[str, str], Cell]:
     """The printed cell of each fact, by the fact's key."""
-    printed = {(table.no, cell.cell.row, cell.cell.col): cell.cell for table in tables for cell in table.cells}
+    printed = {(no, cell.row, cell.col): cell for no, cell in _printed(tables)}
     found = {fact.key: printed.get((fact.table, fact.row, fact.col)) for fact in facts if fact.table is not None}  # type: ignore[arg-type]
     return {key: cell for key, cell in found.items() if cell is not None and cell.where.x0 is not None}
 

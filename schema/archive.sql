@@ -20,8 +20,11 @@ create table if not exists documents (
   status text not null check (status in ('ok', 'warned', 'refused')),
   reason text,
   message text,
+  said_issuer text,
+  said_year integer,
   check ((status = 'ok') = (reason is null))
 ) strict;
+create index if not exists documents_said on documents (said_issuer, said_year) where said_issuer is not null;
 
 -- What an archive of files (zip, rar) holds, under the names that it gives them.
 create table if not exists document_members (
@@ -66,7 +69,44 @@ create table if not exists issuers (
   kind text,
   level text,
   division_code text,
-  parent_id text references issuers (id)
+  parent_id text references issuers (id),
+  registered integer not null default 0 check (registered in (0, 1)),
+  candidates text check (candidates is null or json_valid(candidates))
+) strict;
+create index if not exists issuers_by_parent on issuers (parent_id);
+
+-- The names under which an office is printed, and the offices that came after others, as a source states it.
+create table if not exists issuer_names (
+  issuer_id text not null references issuers (id) on delete cascade,
+  name text not null,
+  primary key (issuer_id, name)
+) strict;
+
+create table if not exists successions (
+  predecessor_id text not null,
+  successor_id text not null,
+  year integer not null,
+  source text not null,
+  primary key (predecessor_id, successor_id)
+) strict;
+
+-- Who is expected to report for which year, from a list that was loaded.
+create table if not exists expected (
+  issuer_id text not null references issuers (id) on delete cascade,
+  year integer not null,
+  due text,
+  list text not null,
+  primary key (issuer_id, year)
+) strict;
+
+-- The day until which reports for a year have to be published, by the kind of office.
+create table if not exists deadlines (
+  since integer not null,
+  until integer,
+  kind text not null,
+  day text not null,
+  source text not null,
+  primary key (since, kind)
 ) strict;
 
 create table if not exists reports (
@@ -79,7 +119,13 @@ create table if not exists reports (
   title text not null,
   document_id text not null references documents (id) on delete cascade,
   supersedes text,
-  is_current integer not null default 1 check (is_current in (0, 1))
+  copy_of text,
+  is_current integer not null default 1 check (is_current in (0, 1)),
+  printed_issuer text,
+  printed_year integer,
+  scope text check (scope in ('office', 'departments', 'all')),
+  unmapped integer not null default 0,
+  codebook text
 ) strict;
 create index if not exists reports_by_issuer on reports (issuer_id, year);
 create index if not exists reports_by_year on reports (year, form);
@@ -92,6 +138,15 @@ create table if not exists report_documents (
   document_id text not null references documents (id) on delete cascade,
   role text not null check (role in ('main', 'annex', 'page', 'copy')),
   primary key (report_id, document_id)
+) strict;
+
+-- Where a report says whose it is: what its issuer is told from.
+create table if not exists clues (
+  report_id text not null references reports (id) on delete cascade,
+  ordinal integer not null,
+  kind text not null,
+  text text not null,
+  primary key (report_id, ordinal)
 ) strict;
 
 create table if not exists sections (
@@ -122,7 +177,8 @@ create table if not exists tables (
   position integer not null,
   form text,
   code text,
-  flat integer not null default 0 check (flat in (0, 1))
+  flat integer not null default 0 check (flat in (0, 1)),
+  height integer not null default 0
 ) strict;
 create index if not exists tables_by_report on tables (report_id, table_no);
 create index if not exists tables_by_section on tables (section_id);
@@ -145,6 +201,9 @@ create table if not exists cell (
   item integer references items (no),
   "column" integer references columns (no),
   ignored text,
+  sure real,
+  doubt integer not null default 0 check (doubt in (0, 1)),
+  candidates text check (candidates is null or json_valid(candidates)),
   primary key ("table", row, col)
 ) strict, without rowid;
 
@@ -173,9 +232,24 @@ create index if not exists fact_by_item on fact (item, "column", report, value);
 create index if not exists fact_by_cell on fact ("table", row, col);
 create index if not exists fact_by_section on fact (section) where section is not null;
 
+-- What verdicts rest on, and the causes that findings name.
+create table if not exists verdicts (
+  basis text primary key,
+  verdict text check (verdict in ('source', 'reading', 'open')),
+  zh text not null,
+  en text not null
+) strict;
+
+create table if not exists causes (
+  cause text primary key,
+  zh text not null,
+  en text not null
+) strict;
+
 create table if not exists findings (
   id text primary key,
   report_id text not null references reports (id) on delete cascade,
+  kind text not null default 'report' check (kind in ('report', 'years', 'levels', 'copies')),
   rule text not null,
   severity text not null check (severity in ('must', 'expected')),
   items text not null check (json_valid(items)),
@@ -184,6 +258,8 @@ create table if not exists findings (
   "right" any,
   delta any,
   verdict text not null check (verdict in ('source', 'reading', 'open')),
+  basis text references verdicts (basis),
+  cause text references causes (cause),
   message text not null
 ) strict;
 create index if not exists findings_by_report on findings (report_id);
@@ -198,6 +274,31 @@ create table if not exists finding_sides (
 ) strict;
 create index if not exists finding_sides_by_finding on finding_sides (finding_id);
 create index if not exists finding_sides_by_fact on finding_sides (fact_id);
+
+-- Tables that print the very figures of the year before: listed, without a verdict.
+create table if not exists unchanged (
+  report_id text not null references reports (id) on delete cascade,
+  other_id text not null,
+  form text not null,
+  "table" text not null,
+  "values" integer not null,
+  nonzero integer not null,
+  primary key (report_id, other_id, "table")
+) strict;
+
+-- What people have decided (decisions.csv beside the archive), and what stood there before.
+create table if not exists decisions (
+  report_id text not null,
+  kind text not null check (kind in ('value', 'cell', 'verdict', 'issuer', 'form', 'year')),
+  subject text not null,
+  value text not null,
+  author text not null,
+  date text not null,
+  reason text not null,
+  before text,
+  applied integer not null default 0 check (applied in (0, 1)),
+  primary key (report_id, kind, subject)
+) strict;
 
 create table if not exists mentions (
   id text primary key,
@@ -328,7 +429,7 @@ create table if not exists crosswalk_terms (
 
 create table if not exists rules (
   id text primary key,
-  form text not null references forms (form),
+  form text references forms (form),
   kind text not null,
   severity text not null check (severity in ('must', 'expected')),
   "left" text not null check (json_valid("left")),

@@ -80,7 +80,7 @@ def test_the_version_is_told(run):
         (["check", "--archive", "{other}"], "{other}: cannot be read as an archive"),
         (["compare", "{archive}", "none.db"], "none.db: there is no such archive"),
         (["compare", "{text}", "{archive}"], "{text}: cannot be read as an archive"),
-        (["compare", "{archive}"], "Missing argument 'AFTER'"),
+        (["compare", "{archive}"], "Name two archives"),
         (["codes"], "Missing argument 'QUERY'"),
         (["serve", "--archive", "none.db"], "none.db: there is no such archive"),
         (["serve", "--archive", "{text}"], "{text}: cannot be read as an archive"),

@@ -10,12 +10,13 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from bench.generate import FORMS, KINDS, __main__, invent, truth
+from bench.generate import FORMS, KINDS, __main__, invent, odd, truth
 from bench.generate.figures import APPLICANTS, OUTCOMES, REMEDIES
 from bench.generate.printed import request_rows
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+ODD = ROOT / "tests" / "odd"
 TRUTHS = sorted((SAMPLES / "truth").glob("*.json"))
 INVENTED = "本报告为虚构示例，地名、机构、数字均为编造"
 # The default round starts with the kinds that need no font; its PDFs follow.
@@ -199,6 +200,30 @@ def test_the_samples_are_what_the_generator_makes(tmp_path):
     assert __main__.main([str(tmp_path), "--count", str(len(WITHOUT_FONT) * len(FORMS))]) == 0
     for path in tmp_path.rglob("*.*"):
         assert content(path) == content(SAMPLES / path.relative_to(tmp_path)), path.name
+
+
+def test_the_oddity_set_is_what_the_generator_makes(tmp_path):
+    """PDFs are left out: their bytes change with the font and the library."""
+    assert __main__.main([str(tmp_path), "--odd", "--kind", *WITHOUT_FONT]) == 0
+    for path in tmp_path.rglob("*.*"):
+        assert content(path) == content(ODD / path.relative_to(tmp_path)), path.name
+
+
+def test_the_oddity_set_is_whole_and_shows_every_oddity():
+    assert {recipe.file for recipe in odd.recipes()} == {path.name for path in ODD.glob("*.*")} - {"open.csv"}
+    assert len(odd.recipes()) >= 60
+    shown = [name for recipe in odd.recipes() for name in recipe.oddities]
+    assert set(shown) == set(odd.ODDITIES)
+    assert sum(path.stat().st_size for path in ODD.rglob("*.*")) < 6_000_000
+
+
+@pytest.mark.parametrize("recipe", odd.recipes(), ids=lambda recipe: recipe.name)
+def test_an_oddity_changes_its_report_and_leaves_it_an_invented_one(recipe):
+    plain = invent(recipe.seed, recipe.form)
+    for name in recipe.oddities:
+        assert odd.ODDITIES[name](plain) != plain, name
+    lines = [block for _, block in recipe.sample().blocks() if isinstance(block, str)]
+    assert "".join(lines).count(INVENTED) == 2
 
 
 def content(path):

@@ -11,7 +11,7 @@ from extract.serve.site import SETTINGS, datasette, metadata
 SCHEMA = Path(__file__).parents[1] / "schema"
 TABLES = metadata()["databases"]["archive"]["tables"]
 BOTH = re.compile(r"[\u4e00-\u9fff].* / .*[A-Za-z]", re.DOTALL)
-GENERATED = {"wide_2014", "wide_2019", "wide_2021"}
+GENERATED = {"wide_2008", "wide_2014", "wide_2019", "wide_2021"}
 SHADOWS = re.compile(r"sections_fts_|sqlite_")
 
 

@@ -79,6 +79,46 @@ def test_an_intro_that_lists_the_headings_is_no_heading(book):
     assert codes(read(book, "云泽县人民政府2023年政府信息公开工作年度报告", intro, *SIX)) == ["front", *CODES]
 
 
+@pytest.mark.parametrize("contents", [
+    SIX,
+    [f"{heading}……{page}" for page, heading in enumerate(SIX, 1)],
+    [f"{heading} ........ {page}" for page, heading in enumerate(SIX, 1)],
+    [f"{heading} ·········" for heading in SIX],
+])  # fmt: skip
+def test_a_table_of_contents_opens_no_chapter(book, contents):
+    body = [line for heading in SIX for line in (heading, "本章正文，写明本年度的有关情况，并附必要的说明与数据。")]
+    found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", "目录", *contents, *body)
+    assert codes(found) == ["front", *CODES]
+
+
+@pytest.mark.parametrize(
+    "intro", ["", "本报告由" + "、".join(h[2:] for h in SIX) + "组成。", "本报告由" + "，".join(SIX) + "组成。"]
+)
+def test_chapters_that_run_on_in_one_line_are_cut(book, intro):
+    line = intro + "".join(f"{heading}本章正文，共12件。一、本年新收0" for heading in SIX)
+    found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", line)
+    assert codes(found) == ["front", *CODES]
+    assert found.sections[2].text == f"{SIX[1]}\n本章正文，共12件。一、本年新收0"
+
+
+def test_two_headings_in_one_line_may_be_a_mention(book):
+    line = "详见一、总体情况和二、主动公开政府信息情况。"
+    assert codes(read(book, "云泽县人民政府2023年政府信息公开工作年度报告", line)) == ["whole"]
+
+
+def test_chapters_without_numbers_are_those_of_their_own_edition(book):
+    headings = [
+        "概述",
+        "主动公开政府信息情况",
+        "政府信息公开的收费及减免情况",
+        "复议、诉讼和申诉情况",
+        "其他需要报告的事项",
+    ]
+    body = [line for heading in headings for line in (heading, "本章正文，写明本年度的有关情况。")]
+    found = read(book, "云泽县人民政府2016年政府信息公开工作年度报告", *body)
+    assert codes(found) == ["front", "overview", "proactive", "fees", "remedies", "other"]
+
+
 def test_numbered_parts_of_a_chapter_stay_in_it(book):
     body = [SIX[0], "（一）主动公开", "1.政府网站", *SIX[1:]]
     found = read(book, "云泽县人民政府2023年政府信息公开工作年度报告", *body)

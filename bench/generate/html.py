@@ -25,7 +25,7 @@ def write(sample: Sample) -> bytes:
     blocks = [_grid(block) if isinstance(block, Grid) else _line(style, block) for style, block in sample.blocks()]
     site = SITE.format(seed=f"{sample.form}-{sample.seed:04d}")
     return page.substitute(
-        title=escape(sample.title),
+        title=escape(sample.title.replace("\n", "")),
         office=escape(sample.office.name),
         place=escape(sample.office.place),
         date=sample.published,
@@ -34,6 +34,11 @@ def write(sample: Sample) -> bytes:
         number=90_000 + sample.seed,
         report="\n".join(blocks),
     ).encode("utf-8")
+
+
+def write_gb2312(sample: Sample) -> bytes:
+    """A page in GB18030 that declares gb2312, as older sites do whose texts have characters outside of it."""
+    return write(sample).decode("utf-8").replace('charset="utf-8"', 'charset="gb2312"').encode("gb18030")
 
 
 def _line(style: str, text: str) -> str:

@@ -2,20 +2,20 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from random import Random
 
 import yaml
 
-from . import dress, figures, places, printed
+from . import dress, figures, local, places, printed
 from .places import Office
 from .printed import Grid
 
 Block = str | Grid
 
-NUMERALS = (*"一二三四五六七八九十", "十一", "十二", "十三")
+NUMERALS = (*"一二三四五六七八九十", "十一", "十二", "十三", "十四")
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 FORMS = {"2014": range(2014, 2019), "2019": range(2019, 2021), "2021": range(2021, 2026)}
 # The edition of the 2014 table that we print is the one for towns.
@@ -24,6 +24,16 @@ LEVELS = {
     "2019": ("county", "department", "city"),
     "2021": ("city", "town", "county", "department"),
 }
+# Local tables, which are printed for the oddity set only; the figures of these columns are not the year's.
+LOCAL = {
+    "2008-early": (range(2009, 2013), ("county", "department")),
+    "2008-late": (range(2010, 2014), ("county", "department")),
+    "2008-fujian": (range(2009, 2014), ("county", "town")),
+    "2008-dingxi": (range(2008, 2013), ("county",)),
+    "2014-national": (range(2014, 2019), ("county", "department")),
+    "2014-anhui": (range(2014, 2019), ("county",)),
+}
+NOT_OF_THE_YEAR = ("@value.period", "@value.since_start")
 TABLES: dict[str, Callable[[str, printed.Texts], Grid]] = {
     "actions": printed.actions,
     "requests": printed.requests,
@@ -43,7 +53,12 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """An invented report and what is true of it. `facts` holds None where the report prints nothing or a dash."""
+    """An invented report and what is true of it. `facts` holds None where the report prints nothing or a dash.
+
+    `before` stands above the title, which may have several lines. What is `optional` a reader may leave undecided;
+    `contradicts` names figures that the page prints against its own sums: they have to be flagged. Those in `doubtful`
+    may be, because a person would look twice too.
+    """
 
     seed: int
     form: str
@@ -56,6 +71,11 @@ class Sample:
     annex: tuple[Block, ...]
     facts: Mapping[str, int | float | None]
     note: str
+    before: tuple[str, ...] = ()
+    optional: Mapping[str, int | float | None] = field(default_factory=dict)
+    contradicts: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    oddities: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -64,7 +84,8 @@ class Sample:
 
     def blocks(self, *, numbered: bool = True) -> Iterator[tuple[str, Block]]:
         """Everything in printed order, each with its style: `title`, `heading`, `text`, `caption` or `table`."""
-        yield "title", self.title
+        yield from (("text", text) for text in self.before)
+        yield from (("title", line) for line in self.title.splitlines())
         yield from (("text", text) for text in self.front)
         for chapter in self.chapters:
             yield "heading", (chapter.number if numbered else "") + chapter.heading
@@ -73,33 +94,37 @@ class Sample:
 
 
 def invent(seed: int, form: str) -> Sample:
-    """The report of a seed in one edition of the form; the same seed is always the same report."""
+    """The report of a seed in one edition of the form, or with a local table; the same seed is always the same report."""
     rng = Random(f"report {form} {seed}")
-    office = places.office(seed, LEVELS[form])
-    year = rng.choice(FORMS[form])
+    years, levels = LOCAL.get(form) or (FORMS[form], LEVELS[form])
+    office = places.office(seed, levels)
+    year = rng.choice(years)
     habits = dress.dress(seed)
-    values = figures.draw(form, office, rng)
+    draw = local.EDITIONS[form].draw if form in LOCAL else figures.draw
+    values = draw(form, office, rng)
     texts = dress.texts(values, habits)
     words = _words(office, year, rng)
     published = f"{year + 1}-01-{rng.randint(10, 28)}"
+    found = dress.facts(values, texts)
     return Sample(
         seed=seed,
-        form=form,
+        form=form[:4],
         office=office,
         year=year,
         title=rng.choice(_prose()["titles"]).format_map(words),
         published=published,
         front=tuple(text.format_map(words) for text in _prose()["front"]),
-        chapters=_signed(tuple(_chapters(form, values, texts, words, rng)), office, published, seed),
-        annex=_annex(year, texts) if form == "2014" else (),
-        facts=dress.facts(values, texts),
+        chapters=_signed(tuple(_chapters(form[:4], values, texts, words, rng)), office, published, seed),
+        annex=_annex(form, year, texts),
+        facts={key: value for key, value in found.items() if not key.endswith(NOT_OF_THE_YEAR)},
         note=habits.note(form),
+        optional={key: value for key, value in found.items() if key.endswith(NOT_OF_THE_YEAR)},
     )
 
 
 def truth(sample: Sample, file: str) -> dict:
     """What a reader has to find in the file of a sample."""
-    return {
+    known = {
         "file": file,
         "issuer": sample.office.name,
         "year": sample.year,
@@ -108,6 +133,9 @@ def truth(sample: Sample, file: str) -> dict:
         "sections": [chapter.code for chapter in sample.chapters],
         "note": f"invented; {sample.note}",
     }
+    odd = {"oddities": list(sample.oddities), "optional": dict(sample.optional)}
+    odd |= {"contradicts": list(sample.contradicts), "doubtful": list(sample.doubtful)}
+    return known | (odd if sample.oddities else {})
 
 
 @cache
@@ -127,7 +155,12 @@ def _words(office: Office, year: int, rng: Random) -> dict[str, object]:
     }
 
 
-def _annex(year: int, texts: printed.Texts) -> tuple[Block, ...]:
+def _annex(form: str, year: int, texts: printed.Texts) -> tuple[Block, ...]:
+    """The table that stands behind the report, with its lines; the forms since 2019 have none."""
+    if form in LOCAL:
+        return ("附件", local.EDITIONS[form].caption.format(year=year), local.grid(form, year, texts))
+    if form != "2014":
+        return ()
     title = f"{year}年度政府信息公开工作情况统计表"
     return ("附件", title, "（镇街区）", printed.indicators(texts), printed.PARTS_NOTE)
 
@@ -166,7 +199,8 @@ def _numeral(number: int) -> str:
 
 def _paragraph(form: str, pool: str, values: figures.Figures, words: dict, rng: Random) -> str:
     """Sentences about the figures of a subject, then some of its others in their order."""
-    said = [_stated(line, values) for line in _prose()["figures"][form].get(pool, [])]
+    stated = _prose()["figures"][form].get(pool, [])
+    said = [_stated(line, values) for line in stated if line.get("if") in (None, *values)]
     lines = _prose()["pools"][pool]
     chosen = sorted(rng.sample(range(len(lines)), min(len(lines), rng.randint(1, 3))))
     return "".join([*said, *(lines[number] for number in chosen)]).format_map(words)

@@ -1,9 +1,9 @@
 """The printed forms as grids of cells: labels, headings and merged cells as the official tables have them."""
 
 import csv
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, wraps
 from itertools import groupby
 from pathlib import Path
 
@@ -27,12 +27,35 @@ OUTCOMES = {"upheld": "结果维持", "corrected": "结果纠正", "other": "其
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with its layout: relative widths of the columns, how many rows are header, how many columns labels."""
+    """A table with its layout: relative widths of the columns, how many rows are header, how many columns labels.
+
+    `keys` says which figure, as `item@column`, stands at a row and column.
+    """
 
     table: Table
     widths: tuple[int, ...]
     header: int
     labels: int
+    keys: Mapping[tuple[int, int], str] = field(default_factory=dict)
+
+
+class _Echo(dict[str, str]):
+    """Prints the key of a figure in place of the figure."""
+
+    def __getitem__(self, key: str) -> str:
+        return key
+
+
+def keyed(make: Callable[..., Grid]) -> Callable[..., Grid]:
+    """A maker of grids that also says where each figure went: it prints the form once more, with the keys themselves."""
+
+    @wraps(make)
+    def made(*arguments) -> Grid:
+        *before, texts = arguments
+        echo = make(*before, _Echo(texts)).table.cells
+        return replace(make(*arguments), keys={(cell.row, cell.col): cell.text for cell in echo if "@" in cell.text})
+
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,7 @@ def _lines(name: str) -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(file))
 
 
+@keyed
 def indicators(texts: Texts) -> Grid:
     """The table of 2014: one indicator a row, indented with ideographic spaces."""
     cells = [Cell(0, col, text) for col, text in enumerate(("统　计　指　标", "单位", "统计数"))]
@@ -72,6 +96,7 @@ def indicators(texts: Texts) -> Grid:
     return Grid(Table(tuple(cells)), (70, 13, 17), 1, 1)
 
 
+@keyed
 def actions(form: str, texts: Texts) -> Grid:
     """Table 二: blocks that each have a heading over the whole width and a header row of their own."""
     cells: list[Cell] = []
@@ -96,6 +121,7 @@ def _spread(row: int, texts: tuple[str, ...]) -> Iterator[Cell]:
         yield Cell(row, col, text, 1, 4 - col if col == len(texts) - 1 else 1)
 
 
+@keyed
 def requests(form: str, texts: Texts) -> Grid:
     """Table 三: three columns of labels, seven of figures."""
     rows = request_rows(form)
@@ -131,6 +157,7 @@ def _request_label(number: int, row: RequestRow, rows: tuple[RequestRow, ...]) -
         yield Cell(number, 2, row.label)
 
 
+@keyed
 def remedies(texts: Texts) -> Grid:
     """Table 四: fifteen columns under three header rows, one row of figures."""
     cells = [Cell(0, 0, "行政复议", 1, 5), Cell(0, 5, "行政诉讼", 1, 10)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from msgspec.structs import replace
 from extract.codebook.crossrefs import check
 from extract.codebook.datafile import CsvFile, DataFile, YamlFile
 from extract.codebook.entries import (
+    Basis,
     Block,
+    Cause,
     Chapters,
     Column,
     Concept,
     Crosswalk,
+    Deadline,
     Edition,
     Form,
     FormTable,
@@ -42,15 +46,25 @@ from extract.codebook.explain import Hit, explain
 from extract.errors import SchemaError
 
 __all__ = [
-    "SCHEMA", "Block", "Codebook", "Column", "Concept", "Crosswalk", "Edition", "Form", "FormTable", "Heading", "Hit",
+    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
     "Ignored", "Kind", "Label", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
-# A wheel carries the data inside the package, a checkout beside it.
-SCHEMA = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
+# A wheel carries the data inside the package, a checkout beside it; maintainers may keep a codebook of their own.
+_SHIPPED = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
+SCHEMA = Path(os.environ.get("NIANBAO_SCHEMA") or _SHIPPED)
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]
-CSV = ["labels.csv", "ignored.csv", "kinds.csv", "others.csv", "reasons.csv"]
+CSV = [
+    "causes.csv",
+    "deadlines.csv",
+    "ignored.csv",
+    "kinds.csv",
+    "labels.csv",
+    "others.csv",
+    "reasons.csv",
+    "verdicts.csv",
+]
 _SHOWN = 20
 
 E = TypeVar("E", Rule, Crosswalk)
@@ -72,9 +86,12 @@ class Codebook:
     annex: tuple[str, ...]
     labels: tuple[Label, ...]
     ignored: tuple[Ignored, ...]
+    deadlines: tuple[Deadline, ...]
     kinds: tuple[Kind, ...]
     others: tuple[OtherPaper, ...]
     reasons: tuple[Reason, ...]
+    causes: tuple[Cause, ...]
+    verdicts: tuple[Basis, ...]
 
     def form(self, name: str) -> Form:
         """The form of that name; KeyError where there is none."""
@@ -117,6 +134,11 @@ class Codebook:
             return []
         exact = [hit for hit in self._hits if hit.matches(query, exact=True)]
         return exact or [hit for hit in self._hits if hit.matches(query, exact=False)]
+
+    @cached_property
+    def bases(self) -> Mapping[str, Basis]:
+        """What verdicts rest on, by code."""
+        return {entry.basis: entry for entry in self.verdicts}
 
     @cached_property
     def _forms(self) -> dict[str, Form]:
@@ -201,9 +223,12 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         concepts=files["concepts.yml"].read(tuple[Concept, ...]),
         labels=files["labels.csv"].read(Label),
         ignored=files["ignored.csv"].read(Ignored),
+        deadlines=files["deadlines.csv"].read(Deadline),
         kinds=files["kinds.csv"].read(Kind),
         others=files["others.csv"].read(OtherPaper),
         reasons=files["reasons.csv"].read(Reason),
+        causes=files["causes.csv"].read(Cause),
+        verdicts=files["verdicts.csv"].read(Basis),
         **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
     )
 
@@ -217,7 +242,7 @@ def _form(file: DataFile) -> Form:
 
 def _expanded(book: Codebook) -> Codebook:
     """The same with every `prefix.*` written out."""
-    rules = (_spread(rule, book.form(rule.form), "left", "right") for rule in book.rules)
+    rules = (_spread(rule, book.form(rule.form), "left", "right") if rule.form else rule for rule in book.rules)
     concepts = (replace(concept, map=_walks(book, concept)) for concept in book.concepts)
     return dataclasses.replace(book, rules=tuple(rules), concepts=tuple(concepts))
 

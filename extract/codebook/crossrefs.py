@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from extract.codebook.entries import Block, Column, Form, Ignored, Row, split
+from extract.codebook.entries import Block, Column, Form, Ignored, Row, Rule, split
 from extract.text import key
 
 if TYPE_CHECKING:
@@ -19,7 +19,19 @@ K = TypeVar("K", bound=Hashable)
 
 def check(book: Codebook) -> Iterator[Problem]:
     """Yield everything that does not hold, file by file; `book` is as read, with `prefix.*` not yet expanded."""
-    for step in (_forms, _labels, _meanings, _ignored, _rules, _concepts, _chapters, _kinds, _others, _reasons):
+    for step in (
+        _forms,
+        _labels,
+        _meanings,
+        _ignored,
+        _rules,
+        _concepts,
+        _chapters,
+        _kinds,
+        _others,
+        _reasons,
+        _findings,
+    ):
         yield from step(book)
 
 
@@ -109,20 +121,42 @@ def _coded(book: Codebook, entry: Ignored) -> list[str]:
 
 
 def _rules(book: Codebook) -> Iterator[Problem]:
+    concepts, causes = {concept.id for concept in book.concepts}, {entry.cause for entry in book.causes}
+    levels = {kind.level for kind in book.kinds}
     for no, name in _repeated(rule.id for rule in book.rules):
         yield "rules.yml", f"$[{no}].id", f"the rule `{name}` stands twice"
     for no, rule in enumerate(book.rules):
-        if text := _no_form(book, rule.form):
-            yield "rules.yml", f"$[{no}].form", text
-            continue
-        form = book.form(rule.form)
-        if rule.table and rule.table not in {table.code for table in form.tables}:
-            yield "rules.yml", f"$[{no}].table", f"form {rule.form} has no table `{rule.table}`"
-        sides = _columns if rule.kind == "row" else _known
-        for name, has in (("left", sides), ("right", sides), ("items", _known), ("requires", _known)):
-            for at, ref in enumerate(getattr(rule, name)):
-                if not has(form, ref):
-                    yield "rules.yml", f"$[{no}].{name}[{at}]", f"form {rule.form} has no `{ref}`"
+        for at, name in enumerate(rule.concepts):
+            if name not in concepts:
+                yield "rules.yml", f"$[{no}].concepts[{at}]", f"there is no concept `{name}`"
+        for at, name in enumerate(rule.levels):
+            if name not in levels:
+                yield "rules.yml", f"$[{no}].levels[{at}]", f"kinds.csv has no level `{name}`"
+        if rule.cause and rule.cause not in causes:
+            yield "rules.yml", f"$[{no}].cause", f"causes.csv has no `{rule.cause}`"
+        for place, text in _of_form(book, rule):
+            yield "rules.yml", f"$[{no}].{place}", text
+
+
+def _of_form(book: Codebook, rule: Rule) -> Iterator[tuple[str, str]]:
+    """What a rule names that its form does not have; the right side stands in the forms of the year before, if there are any."""
+    named = [("form", rule.form)] if rule.form else []
+    named += [(f"before[{at}]", name) for at, name in enumerate(rule.before)]
+    unknown = [(place, text) for place, name in named if (text := _no_form(book, name))]
+    yield from unknown
+    if unknown or not rule.form:
+        return
+    form = book.form(rule.form)
+    if rule.table and rule.table not in {table.code for table in form.tables}:
+        yield "table", f"form {rule.form} has no table `{rule.table}`"
+    sides = _columns if rule.by_columns else _known
+    own = (("left", sides), ("minus", sides), ("items", _known), ("requires", _known))
+    checked = [(name, has, form) for name, has in own]
+    checked += [("right", sides, book.form(name)) for name in rule.before or (rule.form,)]
+    for name, has, of in checked:
+        for at, ref in enumerate(getattr(rule, name)):
+            if not has(of, ref):
+                yield f"{name}[{at}]", f"form {of.form} has no `{ref}`"
 
 
 def _concepts(book: Codebook) -> Iterator[Problem]:
@@ -157,6 +191,14 @@ def _chapters(book: Codebook) -> Iterator[Problem]:
             yield "sections.yml", f"$.{part}[{no}]", f"no section `{code}`"
 
 
+def _deadlines(book: Codebook) -> Iterator[Problem]:
+    """Days of one kind of office whose years overlap."""
+    for no, entry in enumerate(book.deadlines):
+        for other in book.deadlines[:no]:
+            if other.kind == entry.kind and entry.since <= (other.until or entry.since):
+                yield "deadlines.csv", f"$[{no}]", f"the years of `{entry.kind}` overlap those from {other.since}"
+
+
 def _kinds(book: Codebook) -> Iterator[Problem]:
     for no, suffix in _repeated(kind.suffix for kind in book.kinds):
         yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"
@@ -170,6 +212,13 @@ def _others(book: Codebook) -> Iterator[Problem]:
 def _reasons(book: Codebook) -> Iterator[Problem]:
     for no, reason in _repeated(entry.reason for entry in book.reasons):
         yield "reasons.csv", f"$[{no}]", f"the reason `{reason}` stands twice"
+
+
+def _findings(book: Codebook) -> Iterator[Problem]:
+    for no, name in _repeated(entry.cause for entry in book.causes):
+        yield "causes.csv", f"$[{no}]", f"the cause `{name}` stands twice"
+    for no, name in _repeated(entry.basis for entry in book.verdicts):
+        yield "verdicts.csv", f"$[{no}]", f"the basis `{name}` stands twice"
 
 
 def _blocks(form: Form) -> Iterator[tuple[str, Block]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 
-from extract.model import Severity
+from extract.model import Severity, Verdict
 
 _PATH = r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*"
 Code = Annotated[str, msgspec.Meta(pattern=f"^{_PATH}$")]
@@ -172,29 +172,70 @@ class Form(Entry, frozen=True, kw_only=True):
         return tuple(code + at + column for code in self.leaves(item[:-2]))
 
 
+RuleKind = Literal[
+    "sum", "each", "row", "zero", "positive", "count",
+    "carry", "stock", "factor", "level_zero", "levels", "unchanged", "copies",
+]  # fmt: skip
+# What a kind of rule cannot do without; every other kind but those of COMPARED has no `op`.
+NEEDED = {
+    "stock": ("items", "left"),
+    "carry": ("left", "right"),
+    "factor": ("factor",),
+    "level_zero": ("left", "levels"),
+    "levels": ("concepts",),
+    "unchanged": ("share",),
+}
+COMPARED = ("sum", "each", "row")
+# The kinds that hold for reports of any form.
+FREE = ("factor", "levels", "unchanged", "copies")
+
+
 class Rule(Entry, frozen=True, kw_only=True):
-    """Arithmetic between two lists of items, or of columns for kind `row`; see the head of schema/rules.yml."""
+    """Arithmetic between two lists of items, or of columns where `items` or a table gives the rows; see the head of schema/rules.yml.
+
+    A rule without a form holds for all. `before` names the forms of the year before, its own where none is named.
+    """
 
     id: str
-    form: str
-    kind: Literal["sum", "each", "row", "zero", "positive", "count"]
+    kind: RuleKind
     severity: Severity
+    form: str | None = None
     left: tuple[Ref, ...] = ()
     op: Literal["=", "<=", ">=", ""] = ""
     right: tuple[Ref, ...] = ()
+    minus: tuple[Ref, ...] = ()
     table: Code | None = None
     items: tuple[Code, ...] = ()
     requires: tuple[Code, ...] = ()
+    before: tuple[str, ...] = ()
+    concepts: tuple[Code, ...] = ()
+    levels: tuple[str, ...] = ()
+    factor: int | None = None
+    floor: float = 0
+    share: float | None = None
+    cause: Code | None = None
     when: str | None = None
     note: str | None = None
     exceptions: str | None = None
     printed: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.kind in ("sum", "each", "row")) != bool(self.op):
+        if (self.kind in COMPARED) != bool(self.op):
             raise ValueError(f"a rule of kind `{self.kind}` {'has no' if self.op else 'needs an'} `op`")
         if self.kind == "row" and not (self.table or self.items):
             raise ValueError("a rule of kind `row` needs a `table` or `items`")
+        for name in NEEDED.get(self.kind, ()):
+            if not getattr(self, name):
+                raise ValueError(f"a rule of kind `{self.kind}` needs `{name}`")
+        if self.form is None and self.kind not in FREE:
+            raise ValueError(f"a rule of kind `{self.kind}` needs a `form`")
+        if self.kind == "factor" and bool(self.left) == bool(self.concepts):
+            raise ValueError("a rule of kind `factor` needs either `left` or `concepts`")
+
+    @property
+    def by_columns(self) -> bool:
+        """Whether the sides list columns, not items."""
+        return self.kind in ("row", "stock") or (self.kind == "carry" and bool(self.items))
 
 
 class Term(NamedTuple):
@@ -327,6 +368,36 @@ class Reason(Entry, frozen=True, kw_only=True):
     zh: str
     en: str
     advice: str
+
+
+class Basis(Entry, frozen=True, kw_only=True):
+    """What a verdict on a finding can rest on; `verdict` is what it leads to, None where people decide."""
+
+    basis: Code
+    verdict: Verdict | None
+    zh: str
+    en: str
+
+
+class Cause(Entry, frozen=True, kw_only=True):
+    """What can be behind a finding, in words."""
+
+    cause: Code
+    zh: str
+    en: str
+
+
+class Deadline(Entry, frozen=True, kw_only=True):
+    """The day of the next year (month-day) until which offices of a kind have to publish, and the article that says so."""
+
+    since: int
+    until: int | None = None
+    kind: Literal["government", "department", "town"]
+    day: Annotated[str, msgspec.Meta(pattern=r"^\d\d-\d\d$")]
+    source: str
+
+    def __post_init__(self) -> None:
+        _in_order(self.since, self.until)
 
 
 class Kind(Entry, frozen=True, kw_only=True):

@@ -6,11 +6,23 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from extract.codebook.entries import Column, Crosswalk, Row
+from extract.codebook.entries import Column, Crosswalk, Row, Rule
 from extract.text import key
 
 if TYPE_CHECKING:
     from extract.codebook import Codebook
+
+
+# What the kinds of rules between reports ask; the others hold left against right.
+SAID = {
+    "carry": "{left} = {right} of the year before",
+    "stock": "{left} = the same of the year before + {right} - {minus}",
+    "factor": "{what} changes by less than a factor of {factor}",
+    "level_zero": "{left} = 0 at the levels {levels}",
+    "levels": "{concepts} of the departments <= their government's",
+    "unchanged": "a table repeats the year before",
+    "copies": "the files of one report agree",
+}
 
 
 class Hit(NamedTuple):
@@ -74,9 +86,16 @@ def _sections(book: Codebook) -> Iterator[Hit]:
 
 def _rules(book: Codebook) -> Iterator[Hit]:
     for rule in book.rules:
-        sides = f"{' + '.join(rule.left) or 'nothing'} {rule.op or '->'} {' + '.join(rule.right) or '0'}"
-        text = _joined(rule.severity, sides, rule.note, rule.exceptions and f"except: {rule.exceptions}")
+        text = _joined(rule.severity, _said(rule), rule.note, rule.exceptions and f"except: {rule.exceptions}")
         yield Hit("rule", rule.id, rule.form, rule.printed or rule.kind, text)
+
+
+def _said(rule: Rule) -> str:
+    """What a rule asks, in short."""
+    parts = {name: " + ".join(getattr(rule, name)) for name in ("left", "right", "minus", "concepts", "levels")}
+    asked = SAID.get(rule.kind, "{left} {op} {right}")
+    filled = parts | {"left": parts["left"] or "nothing", "right": parts["right"] or "0", "op": rule.op or "->"}
+    return asked.format_map(filled | {"what": parts["concepts"] or parts["left"], "factor": rule.factor})
 
 
 def _row(row: Row, units: set[str | None]) -> str:

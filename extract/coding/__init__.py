@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extract import units
-from extract.codebook import Codebook, Column
+from extract.codebook import Codebook, Column, Rule
 from extract.codebook import Row as FormRow
 from extract.coding import glued
 from extract.coding.anatomy import Row, is_unit, rows, words
-from extract.coding.columns import NOTED, assign, by_order, fills, places, weaker
+from extract.coding.columns import NOTED, adds_up, assign, by_order, fills, places, weaker
 from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
@@ -24,13 +24,14 @@ SHARE = 0.5
 ROWS = 3
 
 
-def code(placed: Sequence[Placed], book: Codebook, year: int | None = None) -> Coding:
+def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form: str | None = None) -> Coding:
     """Code a report's tables under the one edition that explains them best; tables it does not explain stay as printed.
 
-    The report's year, where it is known, tells which of several columns headed by years is the report's own.
+    The report's year, where it is known, tells which of several columns headed by years is the report's own; `form` names
+    the edition where people have decided it.
     """
     tables = [item.table for item in placed]
-    form, matches = choose(tables, book, year)
+    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms], year)
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
@@ -38,19 +39,24 @@ def code(placed: Sequence[Placed], book: Codebook, year: int | None = None) -> C
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
-        coded.append(CodedTable(no, item.section, item.position, names[0], names[1], cells, item.table.flat, item.part))
+        kept = item.table
+        coded.append(
+            CodedTable(no, item.section, item.position, *names, cells, kept.flat, item.part, kept.height)  # type: ignore[call-arg]
+        )
     return Coding(form, tuple(coded), tuple(known.values()))
 
 
-def choose(tables: Sequence[Table], book: Codebook, year: int | None = None) -> tuple[str | None, list[Match | None]]:
-    """The edition whose tables explain most of what is printed, and for each printed table the form's table, or None."""
+def choose(
+    tables: Sequence[Table], book: Codebook, forms: Sequence[str], year: int | None = None
+) -> tuple[str | None, list[Match | None]]:
+    """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
     best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
     lines = [rows(table) for table in tables]
-    for form in book.forms:
-        matches = [_best(table, printed, form.form, book, year) for table, printed in zip(tables, lines, strict=True)]
+    for form in forms:
+        matches = [_best(table, printed, form, book, year) for table, printed in zip(tables, lines, strict=True)]
         score = sum(found.score for found in matches if found)
         if score > best[0]:
-            best = (score, form.form, matches)
+            best = (score, form, matches)
     return best[1], best[2]
 
 
@@ -162,6 +168,7 @@ class _Sheet:
         found = self.found
         assert found is not None
         lines = {row.no: row for row in rows(self.table)}
+        sums = self._row_sums(found)
         for no, (block, item, named) in sorted(found.items.items()):
             values = [cell for cell in lines[no].right_of(found.start) if cell.col not in found.units]
             unit = next((cell.text for cell in lines[no].own if cell.col in found.units), None)
@@ -172,12 +179,17 @@ class _Sheet:
             heads = found.columns[id(block)] or by_order(values, block)
             if not fills(lines[no], found.headers[id(block)], found.start):
                 heads = []
-            for cell, leaf, column, sure in assign(values, heads):
+            for cell, leaf, column, sure in assign(values, heads, adds_up(values, heads, sums)):
                 if leaf and column is None:
                     self._ignore(cell, leaf.cell.text)
                 spans = cell.rowspan > 1 and (label is None or not set(cell.rows) <= set(label.rows))
                 self._cell(cell, item, None if spans else column, weaker(named, sure), unit)
         self._serials(lines)
+
+    def _row_sums(self, found: Match) -> list[Rule]:
+        """What the form demands of the columns of every row."""
+        own = (rule for rule in self.book.rules if rule.form == found.form and rule.table == found.table.code)
+        return [rule for rule in own if rule.kind == "row" and rule.op == "=" and rule.severity == "must"]
 
     def _carries(self, item: FormRow, values: Sequence[Cell]) -> bool:
         """Whether a heading row holds values itself, as some editions print it."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from extract.codebook import Block, Column
+from extract.codebook import Block, Column, Rule
 from extract.coding.anatomy import Leaf, Row
 from extract.coding.matching import DOUBTFUL, Named
 from extract.model import Cell
+from extract.values import parse
 
 # A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
 NOTED = 0.9
@@ -15,10 +16,13 @@ Heads = tuple[Leaf, Column | None, Named]
 
 
 def assign(
-    values: Sequence[Cell], printed: Sequence[Heads]
+    values: Sequence[Cell], printed: Sequence[Heads], ordered: bool = False
 ) -> Iterator[tuple[Cell, Leaf | None, Column | None, Named | None]]:
-    """For each value cell of a row the column that it stands in, or None where its place does not tell."""
-    for cell, index, sure in places(values, printed):
+    """For each value cell of a row the column that it stands in, or None where its place does not tell.
+
+    `ordered` says that the row adds up when its cells are taken in order: then the grid has no say.
+    """
+    for cell, index, sure in places(values, printed, ordered):
         if index is None:
             yield cell, None, None, None
         else:
@@ -37,7 +41,24 @@ def by_order(values: Sequence[Cell], block: Block) -> list[Heads]:
     return [(own, column, Named("aligned", DOUBTFUL)) for own, column in zip(leaf, columns, strict=True)]
 
 
-def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[Cell, int | None, Named | None]]:
+def adds_up(values: Sequence[Cell], printed: Sequence[Heads], rules: Sequence[Rule]) -> bool:
+    """Whether a row has a cell for each leaf, and they satisfy what the form says of its rows when taken in order."""
+    if len(values) != len(printed) or not rules:
+        return False
+    numbers = {
+        column.code: parse(cell.text).number or 0
+        for cell, (_, column, _) in zip(values, printed, strict=True)
+        if column is not None
+    }
+    wanted = {code for rule in rules for code in (*rule.left, *rule.right)}
+    return numbers.keys() == wanted and all(
+        sum(numbers[code] for code in rule.left) == sum(numbers[code] for code in rule.right) for rule in rules
+    )
+
+
+def places(
+    values: Sequence[Cell], printed: Sequence[Heads], ordered: bool = False
+) -> Iterator[tuple[Cell, int | None, Named | None]]:
     """For each value cell the header's leaf that it belongs to.
 
     As many cells as leaves are taken in order, since header and body need not line up on the grid; where order and grid
@@ -46,7 +67,7 @@ def places(values: Sequence[Cell], printed: Sequence[Heads]) -> Iterator[tuple[C
     same = len(values) == len(printed)
     for index, cell in enumerate(values):
         under = [number for number, (leaf, _, _) in enumerate(printed) if set(leaf.cols) & set(cell.cols)]
-        if same and (index in under or not under):
+        if same and (ordered or index in under or not under):
             yield cell, index, Named("exact", 1.0)
         elif not same and len(under) == 1:
             yield cell, under[0], Named("exact", 1.0)

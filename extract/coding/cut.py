@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from itertools import islice
 
 from extract.codebook import Codebook, FormTable, Rule, split
-from extract.coding.relations import NONE, Cut, Key, Relation, choose, holds
+from extract.coding.relations import SIGNS, Cut, Key, Relation, choose, holds
 
 # More ways than this to cut a row are not looked at, and no more than `TABLE` in all rows: they stay undecided.
 WAYS = 20_000
 TABLE = 100_000
+_RUNS = re.compile(f"([{''.join(sorted(SIGNS))}])")
+_DASHES = re.compile("[—–]+")
 # No count has more digits.
 LONGEST = 15
-_RUN = re.compile(f"([{''.join(NONE)}])")
 # At least this share of a table's rows must have some way to be cut; of a list of indicators, whose rows have no sum, all.
 SHARE = 0.8
 
@@ -83,17 +84,17 @@ def _proved(string: Glued, found: Solved, rules: Relations) -> Solved:
     """A row of other tables is sure where a sum of its own speaks for its pieces, or where it is one piece, or zeros alone."""
     sums = any(set(relation.keys) <= set(string.keys) for relation in rules.must if relation.op == "=")
     cut = found.cut
-    return Solved(cut, found.ways, cut is not None and (sums or len(cut) == 1 or set(cut) == {"0"}))
+    return Solved(cut, found.ways, cut is not None and (sums or len(cut) == 1 or set(cut) <= {"0", *SIGNS}))
 
 
 def cuts(digits: str, count: int) -> Iterator[Cut]:
-    """All ways to cut digits into `count` whole numbers without leading zeros; blanks are cuts already, signs for none pieces.
+    """All ways to cut digits into `count` whole numbers without leading zeros; blanks are cuts already, a dash is a cell.
 
-    >>> list(cuts("120", 2)), list(cuts("1 20", 2)), list(cuts("007", 3)), list(cuts("12/3", 3))
-    ([('1', '20'), ('12', '0')], [('1', '20')], [('0', '0', '7')], [('12', '/', '3')])
+    >>> list(cuts("120", 2)), list(cuts("1 20", 2)), list(cuts("007", 3)), list(cuts("1—/1", 4))
+    ([('1', '20'), ('12', '0')], [('1', '20')], [('0', '0', '7')], [('1', '—', '/', '1')])
     """
-    runs = [run for group in digits.split() for run in _RUN.split(group) if run]
-    if all(run.isdecimal() or run in NONE for run in runs) and sum(map(len, runs)) <= LONGEST * count:
+    runs = _RUNS.sub(r" \1 ", digits).split()
+    if all(run.isdecimal() or run in SIGNS for run in runs) and sum(map(len, runs)) <= LONGEST * count:
         yield from _cut_runs(runs, count)
 
 
@@ -111,7 +112,7 @@ def _cut_runs(runs: Sequence[str], count: int) -> Iterator[Cut]:
 
 def _cut_run(run: str, count: int) -> Iterator[Cut]:
     if count == 1:
-        if run in ("0", *NONE) or (not run.startswith("0") and len(run) <= LONGEST):
+        if run in SIGNS or run == "0" or (not run.startswith("0") and len(run) <= LONGEST):
             yield (run,)
         return
     longest = min(len(run) - count + 1, LONGEST)
@@ -120,15 +121,23 @@ def _cut_run(run: str, count: int) -> Iterator[Cut]:
             yield (run[:end], *tail)
 
 
+def _apart(strings: Iterable[Glued]) -> bool:
+    """Whether each dash of a table is a cell of its own: where all stand in pairs, a pair may be one cell."""
+    runs = [run for string in strings for run in _DASHES.findall(string.digits)]
+    return not runs or any(len(run) % 2 for run in runs)
+
+
 def _every(strings: Iterable[Glued]) -> Iterator[list[Cut]]:
     """The ways to cut each string; none where there are too many to look at."""
     left = TABLE
+    strings = list(strings)
+    apart = _apart(strings)
     for string in strings:
         if len(string.keys) == 1 and len(string.digits.split()) == 1:
             yield [(string.digits.strip(),)]
             continue
         most = min(WAYS, left)
-        ways = list(islice(cuts(string.digits, len(string.keys)), most + 1))
+        ways = list(islice(cuts(string.digits, len(string.keys)), most + 1)) if apart else []
         left -= min(len(ways), most)
         yield ways if len(ways) <= most else []
 

@@ -9,8 +9,9 @@ from math import prod
 Key = tuple[str, str]
 Cut = tuple[str, ...]
 
-# Signs that some offices print for none; a hyphen may be a minus.
-NONE = ("—", "–", "/")
+# What is printed for no number, one for each cell. A hyphen may belong to a number.
+SIGNS = frozenset("—–/")
+
 # More combinations of the ways to cut some rows are not looked at, nor more in all: these rows keep all their ways.
 COMBINATIONS = 20_000
 ALL = 100_000
@@ -32,11 +33,11 @@ class Relation:
 
 
 def holds(relation: Relation, pieces: Mapping[Key, str]) -> bool:
-    """Whether some pieces satisfy a relation; what has decimals or a sign speaks against none."""
-    sides = [[pieces[key] for key in side] for side in (relation.left, relation.right)]
-    if not all((piece.isdecimal() and len(piece) < 20) or piece in NONE for side in sides for piece in side):
+    """Whether some pieces satisfy a relation; what has decimals or a sign speaks against none, a dash counts as 0."""
+    sides = [["0" if pieces[key] in SIGNS else pieces[key] for key in side] for side in (relation.left, relation.right)]
+    if not all(piece.isdecimal() and len(piece) < 20 for side in sides for piece in side):
         return True
-    left, right = (sum(int(piece) for piece in side if piece not in NONE) for side in sides)
+    left, right = (sum(map(int, side)) for side in sides)
     return {"=": left == right, "<=": left <= right, ">=": left >= right}[relation.op]
 
 

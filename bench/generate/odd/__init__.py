@@ -1,0 +1,67 @@
+"""Reports that carry the oddities of real ones. An oddity is a pure function from a sample to a sample, with its truth.
+
+`recipes.csv` says which report has which; `python -m bench.generate odd` writes them all.
+"""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from pathlib import Path
+
+from ..flat import undecided
+from ..invent import Sample, invent
+from ..kinds import KINDS, Kind
+from . import front, headings, labels, layout, numbers
+
+ODDITIES: Mapping[str, Callable[[Sample], Sample]] = (
+    numbers.ODDITIES | labels.ODDITIES | headings.ODDITIES | front.ODDITIES | layout.ODDITIES
+)
+FLAT = {
+    "flat": Kind("txt", "flat", "write", "a copy with every table glued on a line"),
+    "flat-whole": Kind("txt", "flat", "write_whole", "a copy with everything glued on a line"),
+}
+ODD_KINDS = (
+    KINDS
+    | FLAT
+    | {
+        "html-gb2312": Kind("html", "html", "write_gb2312", "a page in GB18030 that declares gb2312"),
+        "rtf": Kind("rtf", "rtf", "write", "rich text in GBK"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One report of the set: the name of its file, its seed, edition, kind and oddities."""
+
+    name: str
+    seed: int
+    form: str
+    kind: str
+    oddities: tuple[str, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the file with its ending."""
+        return f"{self.name}.{ODD_KINDS[self.kind].ending}"
+
+    def sample(self) -> Sample:
+        """The report with its oddities; figures that a flattened row does not decide are optional."""
+        known = replace(invent(self.seed, self.form), oddities=(*self.oddities, self.kind))
+        sample = reduce(lambda sample, name: ODDITIES[name](sample), self.oddities, known)
+        if self.kind not in FLAT:
+            return sample
+        open_keys = sorted(undecided(sample) & sample.facts.keys())
+        facts = {key: value for key, value in sample.facts.items() if key not in open_keys}
+        return replace(sample, facts=facts, optional={**sample.optional, **{k: sample.facts[k] for k in open_keys}})
+
+
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """All reports of the set, in the order of their names."""
+    with Path(__file__).with_name("recipes.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Recipe(row["name"], int(row["seed"]), row["form"], row["kind"], tuple(row["oddities"].split()))
+            for row in csv.DictReader(file)
+        )

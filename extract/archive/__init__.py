@@ -1,0 +1,275 @@
+"""archive.db: create it, and load, replace or code anew one report in one transaction."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from extract import codebook, codetables, decisions, gather, recode
+from extract.archive import insert, opening, rows, standing, stored
+from extract.archive.opening import VERSION
+from extract.archive.rows import Source, Stored
+from extract.check import check
+from extract.codebook import Codebook
+from extract.decided import Applied, correct
+from extract.decisions import WHOLE, Decision
+from extract.model import Coding, FileReading, Finding, Reading, Refusal
+
+__all__ = ["VERSION", "Archive", "Source"]
+
+# Offices that nothing refers to any more.
+_ORPHANS = """
+delete from issuers where not exists (select 1 from reports r where r.issuer_id = issuers.id)
+  and not exists (select 1 from issuers c where c.parent_id = issuers.id)
+  and not exists (select 1 from expected e where e.issuer_id = issuers.id)
+"""
+
+
+class Archive:
+    """An open archive. `put`, `refuse` and `recode` are one transaction each: a report is there whole or not at all."""
+
+    def __init__(self, path: Path, book: Codebook | None = None):
+        """Open an archive for writing, made if it is not there; ArchiveError if the file is something else."""
+        self.path = path
+        self.book = book or codebook.load()
+        self.decided = _by_report(decisions.read(decisions.path(path)) if path.name != ":memory:" else ())
+        self.connection = opening.connect(path, self.book)
+        self.codes = insert.Codes.of(self.connection)
+        self.coded_with = codetables.fingerprint(self.book)[:12]
+
+    def close(self) -> None:
+        """Close the archive; what was put is on the disk already."""
+        self.connection.execute("pragma optimize")
+        self.connection.close()
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Everything inside, or nothing."""
+        self.connection.execute("begin immediate")
+        try:
+            yield self.connection
+        except BaseException:
+            self.connection.execute("rollback")
+            raise
+        self.connection.execute("commit")
+
+    def ended(self, document_id: str) -> tuple[str, str] | None:
+        """Status and reason of a document, or None if the archive does not have it."""
+        return self.connection.execute("select status, reason from documents where id = ?", [document_id]).fetchone()
+
+    def look(self, document_id: str) -> gather.Seen | None:
+        """What a document of the archive is among its neighbours; None where it is a part of a report already, or nothing."""
+        ask = self.connection.execute
+        links = [link for (link,) in ask("select target from document_links where document_id = ?", [document_id])]
+        (name,) = ask("select file_name from documents where id = ?", [document_id]).fetchone() or ("",)
+        row = ask("select id, issuer_id, year from reports where document_id = ?", [document_id]).fetchone()
+        if row is None:
+            alone = not self.kin(document_id)
+            return gather.Seen(document_id, name, "page", links=gather.names(links)) if links and alone else None
+        report, issuer, year = row
+        found = ask("select form, code from tables where report_id = ? and code is not null", [report])
+        sections = ask("select code, length(text) from sections where report_id = ?", [report]).fetchall()
+        return gather.seen(document_id, name, sections, issuer, year, found.fetchall(), links)
+
+    def kin(self, document_id: str) -> list[str]:
+        """The other documents of the report that a document belongs to."""
+        found = self.connection.execute(
+            "select o.document_id from report_documents d join report_documents o on o.report_id = d.report_id"
+            " where d.document_id = ? and o.document_id <> d.document_id and d.role <> 'copy' and o.role <> 'copy'"
+            " order by 1",
+            [document_id],
+        )
+        return [other for (other,) in found]
+
+    def rename(self, source: Source) -> None:
+        """Note another name or address of a document that is there already; the order of loading leaves no trace."""
+        with self.transaction() as connection:
+            connection.execute(
+                "update documents set file_name = min(file_name, :file_name), "
+                + ", ".join(f"{name} = coalesce(min({name}, :{name}), :{name}, {name})" for name in rows.GIVEN)
+                + " where id = :id",
+                rows.named(source),
+            )
+            for place in standing.places(connection, source.id):
+                standing.settle(connection, self.book, place)
+
+    def refuse(self, source: Source, refusal: Refusal) -> None:
+        """Record why a file is not in the archive."""
+        row = rows.document(source) | {
+            "media_type": refusal.media_type,
+            "status": "refused",
+            "reason": refusal.reason,
+            "message": refusal.message,
+        }
+        with self.transaction() as connection:
+            self._clear(connection, source.id)
+            insert.insert(connection, "documents", [row])
+            insert.links(connection, source.id, refusal.links)
+
+    def put(self, source: Source, reading: Reading, others: Sequence[Source] = ()) -> str:
+        """Load one report, or replace it; returns its id. `others` are the sources of the reading's parts, in their order."""
+        with self.transaction() as connection:
+            files: list[tuple[Source, FileReading]] = [(source, reading), *zip(others, reading.parts, strict=True)]
+            documents = [rows.document(place, said) | self._said(connection, place) for place, said in files]
+            for place, _ in files:
+                self._clear(connection, place.id)
+            for row, (place, said) in zip(documents, files, strict=True):
+                insert.document(connection, row, place, said)
+            report = Stored(
+                source.id[:16], insert.following(connection, "reports"), tuple(place.id for place, _ in files)
+            )
+            insert.insert(connection, "reports", [rows.report(report, reading)])
+            roles = ("main", *(part.role for part in reading.parts))
+            belong = zip(report.documents, roles, strict=True)
+            insert.insert(
+                connection,
+                "report_documents",
+                [{"report_id": report.id, "document_id": document, "role": role} for document, role in belong],
+            )
+            insert.sections(connection, report, reading.sections)
+            coded, findings = reading.coding, reading.findings
+            whole = self._whole(report.id)
+            if "form" in whole or "year" in whole:
+                year = int(whole.get("year") or 0) or reading.year
+                coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, year, whole.get("form"))
+                findings = tuple(found)
+            self._code(connection, report, coded, findings, reading.issuer, reading.year)
+        return report.id
+
+    def put_box(self, source: Source, media_type: str, members: Iterable[tuple[str, str]]) -> None:
+        """Record an archive of files whose members (name, document id) are in this archive."""
+        with self.transaction() as connection:
+            self._clear(connection, source.id)
+            named = rows.named(source) | {"size": source.size, "media_type": media_type}
+            insert.insert(connection, "documents", [named | {"reader": "container", "status": "ok"}])
+            insert.insert(
+                connection,
+                "document_members",
+                [{"container_id": source.id, "name": name, "document_id": member} for name, member in members],
+            )
+
+    def recode(self, report_id: str) -> None:
+        """Apply the codebook and the decisions of today to what is kept of a report."""
+        with self.transaction() as connection:
+            no, issuer, year = connection.execute(
+                "select no, printed_issuer, printed_year from reports where id = ?", [report_id]
+            ).fetchone()
+            report = Stored(report_id, no, stored.documents(connection, report_id))
+            kept, chapters = stored.coding(connection, report_id), stored.sections(connection, report_id)
+            ocr = stored.recognised(connection, report_id)
+            whole = self._whole(report_id)
+            of = int(whole.get("year") or 0) or year
+            coded, findings = recode.again(kept, chapters, self.book, ocr, of, whole.get("form"))
+            for table in ("tables", "findings"):
+                connection.execute(f"delete from {table} where report_id = ?", [report_id])
+            self._code(connection, report, coded, findings, issuer, year)
+
+    def stale(self, everything: bool = False) -> list[str]:
+        """The reports that were coded with another codebook or without the decisions of today; or all reports."""
+        other = self.connection.execute(
+            "select id from reports where ? or codebook is not ? order by id", [everything, self.coded_with]
+        )
+        return sorted({report for (report,) in other} | set(self.decide()))
+
+    def decide(self) -> list[str]:
+        """The reports of this archive whose decisions are not those that are applied to them."""
+        known: dict[str, set] = {}
+        for report, *said in self.connection.execute(
+            "select report_id, kind, subject, value, author, date, reason from decisions"
+        ):
+            known.setdefault(report, set()).add(tuple(said))
+        wanted = {report: {_told(item) for item in own} for report, own in self.decided.items()}
+        reports = {report for (report,) in self.connection.execute("select id from reports")}
+        return sorted(
+            report for report in reports & (known.keys() | wanted.keys()) if known.get(report) != wanted.get(report)
+        )
+
+    def _whole(self, report_id: str) -> dict[str, str]:
+        """What people have said of a report as a whole, by kind of decision."""
+        return {item.kind: item.value for item in self.decided.get(report_id, ()) if item.kind in WHOLE}
+
+    def _code(
+        self,
+        connection: sqlite3.Connection,
+        report: Stored,
+        coded: Coding,
+        findings: Sequence[Finding],
+        issuer: str | None,
+        year: int | None,
+    ) -> None:
+        """Store what is made of a report's tables, with what people have decided, and its place among others."""
+        own, whole = self.decided.get(report.id, ()), self._whole(report.id)
+        corrected, applied = correct(coded, own, self.book)
+        if corrected is not coded:
+            findings = check(self.book, corrected.form, corrected.facts)
+        applied += _wholly(own, issuer, coded.form, year)
+        insert.decided(connection, report.id, own, applied)
+        numbers = insert.tables(connection, report, corrected.tables, self.codes)
+        insert.facts(connection, report, corrected.facts, numbers, self.codes)
+        insert.findings(connection, report.id, "report", findings)
+        before = connection.execute("select issuer_id, year from reports where id = ?", [report.id]).fetchone()
+        place = (whole.get("issuer") or self._issuer(connection, issuer), int(whole.get("year") or 0) or year)
+        connection.execute(
+            "update reports set issuer_id = ?, year = ?, form = ?, codebook = ?, slug = null, supersedes = null, copy_of = null,"
+            " is_current = 1, unmapped = (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
+            [*place, corrected.form, self.coded_with, report.id],
+        )
+        for around in {before, place}:
+            standing.settle(connection, self.book, around)
+
+    def _issuer(self, connection: sqlite3.Connection, name: str | None) -> str | None:
+        if name is None:
+            return None
+        kind = self.book.kind(name)
+        connection.execute(
+            "insert into issuers (id, name, kind, level) values (?, ?, ?, ?) on conflict (id) do nothing",
+            [name, name, kind.kind if kind else None, kind.level if kind else None],
+        )
+        return name
+
+    def _said(self, connection: sqlite3.Connection, source: Source) -> dict:
+        """What an earlier manifest said of a file that is read again without one."""
+        row = connection.execute("select retrieved_at from documents where id = ?", [source.id]).fetchone()
+        return {"retrieved_at": row[0]} if row and source.retrieved_at is None else {}
+
+    def _clear(self, connection: sqlite3.Connection, document_id: str) -> None:
+        """Take out a document and all that came of it; the index forgets its sections by their old tokens.
+
+        Further files of its report go with it: without the report nothing says what they are.
+        """
+        for other in self.kin(document_id) if self._leads(document_id) else ():
+            connection.execute("delete from documents where id = ?", [other])
+        insert.forget(connection, document_id)
+        places = standing.places(connection, document_id)
+        connection.execute("delete from documents where id = ?", [document_id])
+        for place in places:
+            standing.settle(connection, self.book, place)
+        connection.execute(_ORPHANS)
+
+    def _leads(self, document_id: str) -> bool:
+        """Whether a document is the main one of a report."""
+        found = self.connection.execute("select 1 from reports where document_id = ?", [document_id]).fetchone()
+        return found is not None
+
+
+def _wholly(own: Iterable[Decision], issuer: str | None, form: str | None, year: int | None) -> list[Applied]:
+    """Decisions about a whole report, which are always applied, and what the report itself says."""
+    said = {"issuer": issuer, "form": form, "year": year}
+    return [Applied(item, str(said[item.kind] or "")) for item in own if item.kind in WHOLE]
+
+
+def _told(item: Decision) -> tuple[str, ...]:
+    return item.kind, item.subject or "", item.value, item.author, item.date, item.reason
+
+
+def _by_report(decided: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+    found: dict[str, tuple[Decision, ...]] = {}
+    for decision in decided:
+        found[decision.report] = (*found.get(decision.report, ()), decision)
+    return found

@@ -1,0 +1,116 @@
+"""What a report is among others: which of several versions is current, what rules between reports find, what repeats."""
+
+import sqlite3
+from collections.abc import Iterable
+
+from extract import versions
+from extract.archive import insert, stored
+from extract.check import between
+from extract.check.between import Year
+from extract.codebook import Codebook
+from extract.model import Finding
+
+# An office and a year; what is not known has no neighbours.
+Place = tuple[str | None, int | None]
+
+_YEAR = "select r.id, r.year, r.form, i.level, r.scope from reports r left join issuers i on i.id = r.issuer_id where r.id = ?"
+_VERSIONS = """
+select r.id, d.published_at, d.media_type, r.title from reports r join documents d on d.id = r.document_id
+where r.issuer_id = ? and r.year = ?
+"""
+_CURRENT = "select id from reports where issuer_id = ? and year = ? and is_current = 1"
+_BELOW = """
+select r.id from reports r join issuers i on i.id = r.issuer_id
+where i.parent_id = ? and r.year = ? and r.is_current = 1 and i.kind = 'department' order by r.id
+"""
+
+
+def places(connection: sqlite3.Connection, document_id: str) -> list[Place]:
+    """The offices and years of the reports whose main file a document is."""
+    return connection.execute("select issuer_id, year from reports where document_id = ?", [document_id]).fetchall()
+
+
+def settle(connection: sqlite3.Connection, book: Codebook, place: Place) -> None:
+    """Say anew what the reports of an office and a year are to each other and to those of the years beside."""
+    issuer, year = place
+    if issuer is None or year is None:
+        return
+    _rank(connection, book, issuer, year)
+    for later in (year, year + 1):
+        _between(connection, book, issuer, later)
+    (parent,) = connection.execute("select parent_id from issuers where id = ?", [issuer]).fetchone() or (None,)
+    for government in (issuer, parent):
+        _levels(connection, book, government, year)
+
+
+def _rank(connection: sqlite3.Connection, book: Codebook, issuer: str, year: int) -> None:
+    """Which report of an office and year is current, which it supersedes, which are copies of another; copies check each other."""
+    found = [
+        versions.Version(report, published, media_type, title, stored.facts(connection, report))
+        for report, published, media_type, title in connection.execute(_VERSIONS, [issuer, year])
+    ]
+    for standing in versions.stand(found):
+        connection.execute(
+            "update reports set slug = ?, supersedes = ?, copy_of = ?, is_current = ? where id = ?",
+            [f"{issuer}-{year}", standing.supersedes, standing.copy_of, int(standing.current), standing.id],
+        )
+        connection.execute("delete from report_documents where role = 'copy' and report_id = ?", [standing.id])
+        _replace(connection, standing.id, "copies", ())
+        _replace(connection, standing.id, "years", ())
+    for standing in versions.stand(found):
+        if standing.copy_of:
+            _copy(connection, book, standing.copy_of, standing.id)
+
+
+def _copy(connection: sqlite3.Connection, book: Codebook, report: str, copy: str) -> None:
+    """A further file of a report: it belongs to it, and checks it."""
+    connection.execute(
+        "insert into report_documents select ?, document_id, 'copy' from reports where id = ?", [report, copy]
+    )
+    found = between.copies(book, _year(connection, report), _year(connection, copy))
+    insert.findings(connection, report, "copies", found)
+
+
+def _between(connection: sqlite3.Connection, book: Codebook, issuer: str, year: int) -> None:
+    """What the rules between years find in the current report of a year."""
+    reports = [connection.execute(_CURRENT, [issuer, of]).fetchone() for of in (year - 1, year)]
+    if reports[1] is None:
+        return
+    (report,) = reports[1]
+    after = _year(connection, report)
+    found: list[Finding] = between.office(book, after)
+    connection.execute("delete from unchanged where report_id = ?", [report])
+    if reports[0]:
+        before = _year(connection, reports[0][0])
+        found += between.years(book, before, after)
+        same = between.unchanged(book, before, after)
+        rows = [
+            {"report_id": report, "other_id": before.report_id, "form": item.form, "table": item.table,
+             "values": item.values, "nonzero": item.nonzero}
+            for item in same
+        ]  # fmt: skip
+        insert.insert(connection, "unchanged", rows)
+    _replace(connection, report, "years", found)
+
+
+def _levels(connection: sqlite3.Connection, book: Codebook, government: str | None, year: int) -> None:
+    """What departments report together against what their government says of all of them."""
+    row = connection.execute(_CURRENT, [government, year]).fetchone()
+    if row is None:
+        return
+    own = _year(connection, row[0])
+    if own.scope in (None, "office"):
+        _replace(connection, own.report_id, "levels", ())
+        return
+    below = [_year(connection, report) for (report,) in connection.execute(_BELOW, [government, year]).fetchall()]
+    _replace(connection, own.report_id, "levels", between.levels(book, own, below))
+
+
+def _year(connection: sqlite3.Connection, report: str) -> Year:
+    name, year, form, level, scope = connection.execute(_YEAR, [report]).fetchone()
+    return Year(name, year, form, level, scope, stored.facts(connection, report))
+
+
+def _replace(connection: sqlite3.Connection, report: str, kind: str, found: Iterable[Finding]) -> None:
+    connection.execute("delete from findings where report_id = ? and kind = ?", [report, kind])
+    insert.findings(connection, report, kind, found)

@@ -1,0 +1,47 @@
+"""The codebook applied again to what is kept of a report: its cells and its chapters. No file is read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from extract import coding, flat, second
+from extract.check import check
+from extract.codebook import Codebook
+from extract.confirm import confirm
+from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Section, Table
+
+
+def understand(
+    placed: Sequence[Placed], book: Codebook, ocr: bool, year: int | None, form: str | None = None
+) -> tuple[Coding, list[Finding]]:
+    """Facts and findings of a report's tables. `ocr`: text of its files was recognised; `form`: people have said which it is."""
+    coded = second.doubted(confirm(coding.code(placed, book, year, form), book, ocr))
+    return coded, check(book, coded.form, coded.facts)
+
+
+def again(
+    coded: Coding, sections: Sequence[Section], book: Codebook, ocr: bool, year: int | None, form: str | None = None
+) -> tuple[Coding, list[Finding]]:
+    """The same for a report that was coded before, from its tables as they were printed."""
+    return understand([*_grids(coded.tables), *flattened(sections, book)], book, ocr, year, form)
+
+
+def flattened(sections: Iterable[Section], book: Codebook) -> Iterator[Placed]:
+    """The flattened tables in the text of chapters; they come behind all others."""
+    for section in sections:
+        yield from (Placed(item.table, section.ordinal, item.end) for item in flat.find(section.text, book))
+
+
+def _grids(tables: Sequence[CodedTable]) -> Iterator[Placed]:
+    return (_placed(table) for table in tables if not table.flat)
+
+
+def _placed(table: CodedTable) -> Placed:
+    """A table without its codes, and the lines around it as paragraphs again."""
+    cells = [item for item in table.cells if item.cell.row < table.height]
+    around = [item for item in table.cells if item.cell.row >= table.height]
+    captions, notes = (
+        tuple(Paragraph(item.cell.text, item.cell.where) for item in around if item.role == role)
+        for role in ("caption", "note")
+    )
+    repeated = frozenset(item.cell.row for item in cells if item.role == "furniture")
+    grid = Table(tuple(item.cell for item in cells), repeated=repeated)
+    return Placed(grid, table.section, table.position, captions, notes, table.part)
