@@ -45,6 +45,15 @@ def normalise(value: Value, wanted: str | None, row_unit: str | None, *headers: 
     return Amount(scale(value.number, MONEY[printed], MONEY[wanted]), wanted)
 
 
+def too_large(number: int | float | None, most: float) -> bool:
+    """Whether an amount is more than an item can be, so that it is probably in 元; these have two decimals at most.
+
+    >>> too_large(125000, 10_000), too_large(24252.311082, 10_000), too_large(12.5, 10_000)
+    (True, False, False)
+    """
+    return number is not None and number > most and round(number, 2) == number
+
+
 def scale(number: int | float, factor: int, divisor: int) -> int | float:
     """A number times a factor over a divisor, without binary dust; whole results are integers."""
     exact = Decimal(repr(number)) * factor / divisor

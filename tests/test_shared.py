@@ -132,6 +132,33 @@ def test_flattened_digits_that_nothing_decides_are_unmapped_with_their_label(ask
     assert found == [("行政规范性文件", "77132470")]
 
 
+LOCAL = {
+    "80437": (
+        {"proactive.channel.gazette": 0, "request.received.letter": 0, "fee.waived": 0, "grievance.total": 0},
+        ["2111016"] * 2,
+    ),
+    "80469": ({"proactive.total": 86, "proactive.channel.website": 86, "request.received.email": 0}, []),
+    "80485": ({"request.received.letter_fax": 0, "request.answered.other": 0, "grievance.total": 0}, ["346085376"] * 2),
+    "80646": ({"proactive.total": 6, "request.answered.refused_wide": 0, "appeal.total": 0}, []),
+    "80716%.txt": ({"proactive.total": 425, "proactive.channel.website": 418, "proactive.channel.gazette": 7}, []),
+}
+
+
+@pytest.mark.parametrize("name", LOCAL)
+def test_local_tables_are_read_or_listed_and_the_running_total_is_never_the_year(ask, name):
+    known, left = LOCAL[name]
+    report = "(select r.id from reports r join documents d on d.id = r.document_id where d.file_name like ?)"
+    facts = dict(ask(f"select item, value from facts where \"column\" = 'value' and report_id = {report}", f"{name}%"))
+    assert {item: facts.get(item) for item in known} == known
+    assert ask(f"select text from unmapped where report_id = {report}", f"{name}%") == [(text,) for text in left]
+    assert ask(f"select form from reports where id = {report}", f"{name}%") == [("2008",)]
+
+
+def test_the_local_table_of_a_web_page_is_read_whole(loaded):
+    line, status = score(loaded, "reports", ["pingtan-80716-html"])
+    assert (line, status) == ("right 17 of 17, wrong 0, absent 0, silent 0, doubted 0, extra 0", 0)
+
+
 def test_a_typing_error_in_a_label_is_told_by_its_neighbours(ask):
     found = ask(
         "select distinct f.method, f.confidence >= 0.95 from facts f join cells c on c.id = f.cell_id"

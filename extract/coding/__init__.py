@@ -257,7 +257,7 @@ class _Sheet:
         assert self.found is not None
         wanted = self.book.unit(self.found.form, item.code, column.code)
         amount = units.normalise(value, wanted, unit, *self._headers(cell, column))
-        large = item.most is not None and (amount.number or 0) > item.most
+        large = item.most is not None and units.too_large(amount.number, item.most)
         doubt = NOTED if value.note or not value.exact or amount.doubtful or large else 1.0
         return Fact(
             item=item.code,

@@ -74,6 +74,18 @@ def test_a_row_is_cut_as_printed_or_not_at_all(book, numbers):
     assert solved(rows, book)[0] in (printed, None)
 
 
+@settings(max_examples=200)
+@given(st.lists(st.integers(0, 40), min_size=6, max_size=6), st.sampled_from("—–/"))
+def test_signs_for_none_are_cells_of_their_own(book, numbers, sign):
+    printed = tuple(str(number) if number else sign for number in [*numbers, sum(numbers)])
+    rows = [
+        row("request.new", "".join(printed)),
+        row("request.carried_in", ZEROS),
+        row("request.result.partial", ZEROS),
+    ]
+    assert solved(rows, book)[0] in (printed, None)
+
+
 @pytest.mark.parametrize("digits, cut", [
     ("640020470", ("64", "0", "0", "2", "0", "4", "70")),
     ("20 0 0 0 02", ("2", "0", "0", "0", "0", "0", "2")),
@@ -81,6 +93,10 @@ def test_a_row_is_cut_as_printed_or_not_at_all(book, numbers):
     ("1000002", None),  # Adds up in no way.
     ("12", None),  # Too few digits.
     ("3-1000002", None),
+    ("6—————6", ("6", "—", "—", "—", "—", "—", "6")),
+    ("21/1//4", ("2", "1", "/", "1", "/", "/", "4")),
+    ("//////0", (*"//////", "0")),
+    ("21——4", None),  # Too few: somewhere a cell is blank.
 ])  # fmt: skip
 def test_a_row_is_cut_by_its_own_sum(book, digits, cut):
     rows = [row("request.new", digits), *(row(item, ZEROS) for item in list(LABELS)[1:8])]
@@ -128,6 +144,12 @@ def test_facts_of_a_flattened_table_are_solved_and_lead_to_their_digits(book):
 
 def test_a_row_that_adds_up_in_no_way_stays_unmapped(book):
     assert unmapped(flat(book, request__result__partial="1000002")) == ["1000002"]
+
+
+def test_a_sign_for_none_is_a_missing_value(book):
+    facts = {fact.key: fact for fact in flat(book, request__new="64—0—/468").facts}
+    found = [(facts["request.new", column].value, facts["request.new", column].missing) for column in COLUMNS]
+    assert found == [(64, None), (None, "dash"), (0, None), (None, "dash"), (None, "not_applicable"), (4, None), (68, None)]  # fmt: skip
 
 
 def test_a_row_without_a_sum_of_its_own_is_flagged_where_it_is_not_zero(book):

@@ -207,6 +207,7 @@ BUDGET = ["收取费用总数", "其中：主动公开收费总数", "处理政�
     (["", "", ""], "数量", "单位：万元", "12.5", (12.5, True)),
     (["", "", ""], "数量", "", "12.5", (12.5, False)),
     (["元", "元", "万元"], "数量", "", "125000", (125000, False)),  # So much only in 元.
+    (["元", "元", "万元"], "数量", "", "24252.311082", (24252.311082, True)),  # No 元 has six decimals.
 ])  # fmt: skip
 def test_the_unit_of_money_is_told_by_cell_row_caption_and_size(book, units, head, caption, budget, expected):
     rows = [[label, unit, "0"] for label, unit in zip(BUDGET, units, strict=True)]
