@@ -87,6 +87,11 @@ def main() -> None:
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes."
 )
 @click.option("--again", is_flag=True, help="Read files once more that are in the archive already.")
+@click.option(
+    "--expected",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV of who is expected to report: issuer (name or id), year, due.",
+)
 @OCR
 @told
 def load(
@@ -97,6 +102,7 @@ def load(
     no_originals: bool,
     jobs: int,
     again: bool,
+    expected: Path | None,
     ocr: bool,
 ) -> int:
     """Load files, folders or a manifest into the archive.
@@ -113,12 +119,14 @@ def load(
     files = candidates(
         paths, manifest, own=(folder, *(archive.with_name(archive.name + end) for end in ("", "-wal", "-shm")))
     )
-    if not files:
-        raise click.UsageError("Nothing to load: name files or folders, or give --manifest.")
+    if not files and not expected:
+        raise click.UsageError("Nothing to load: name files or folders, or give --manifest or --expected.")
     archive.parent.mkdir(parents=True, exist_ok=True)
     with Archive(archive) as target, progress.shown(len(files), sys.stderr) as tell:
         for report in target.decide():
             target.recode(report)
+        for message in target.expect(expected) if expected else ():
+            click.echo(f"unknown  {message}", err=True)
         outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell, ocr).run(files)
     for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
@@ -264,6 +272,23 @@ def codes(query: str) -> int:
     if not hits:
         click.echo(f"nianbao: nothing in the codebook matches {query!r}; try a part of the label", err=True)
     return 0 if hits else 1
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@told
+def forms(file: Path) -> None:
+    """Show how the tables of a file differ from every known edition: rows gone, new, moved, columns too."""
+    from extract import forms as comparing
+    from extract.read import read as read_document
+
+    book = codebook.load()
+    try:
+        document = read_document(file.read_bytes())
+    except UnreadableFile as error:
+        _end(f"{file}: {error.reason}: {error}", UnreadableFile.status)
+    for line in comparing.lines(comparing.compare_forms(comparing.printed(document, book), book)):
+        click.echo(line)
 
 
 @main.command()

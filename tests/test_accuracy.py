@@ -80,6 +80,5 @@ def test_the_pages_say_how_the_repository_is_read(found):
         assert path.read_text("utf-8") == text, f"{path.name} is out of date: run make accuracy"
 
 
-@pytest.mark.xfail(reason="the local tables before 2014 are not known yet", strict=True)
 def test_the_readers_reach_what_was_promised(found):
     assert list(accuracy.short(found)) == []

@@ -180,3 +180,22 @@ def test_a_stated_succession_joins_two_offices_and_the_break_is_labelled(memory,
     joined = [row for row in memory.connection.execute(ask).fetchall() if row[0] == alone[1][0]]
     assert [row[1] for row in joined] == [reading.year, reading.year + 1]
     assert joined[1][3].startswith("另一机关")
+
+
+def test_who_is_expected_and_did_not_report_is_in_the_coverage(tmp_path, book, reading):
+    names = tmp_path / "offices.csv"
+    names.write_text(
+        "issuer,year,due\n云岭县财政局,2019,\n淮安市洪泽区人民政府,2023,2024-02-01\n财政局,2023,\n", "utf-8"
+    )
+    with Archive(tmp_path / "archive.db", book) as archive:
+        archive.put(source("a", f"{reading.year + 1}-02-01"), reading)
+        (unknown,) = archive.expect(names)
+        assert unknown.endswith("offices.csv:4: 财政局")
+        rows = archive.connection.execute(
+            "select issuer, year, found, missing, due, late, expected from coverage"
+            " where year in (2019, 2023, ?) order by year, issuer",
+            [reading.year],
+        ).fetchall()
+    assert ("云岭县财政局", 2019, 0, 1, "2020-01-31", None, 1) in rows
+    assert ("淮安市洪泽区人民政府", 2023, 0, 1, "2024-02-01", None, 1) in rows
+    assert ("云岭县财政局", reading.year, 1, 0, f"{reading.year + 1}-01-31", 1, 0) in rows

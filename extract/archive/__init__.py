@@ -167,6 +167,23 @@ class Archive:
             self._code(connection, report, coded, findings, who, year)
             connection.execute(offices.ORPHANS)
 
+    def expect(self, file: Path) -> list[str]:
+        """Note who is expected to report, from a CSV file; the lines whose office is not certain, in words."""
+        unknown = []
+        with self.transaction() as connection:
+            connection.execute("delete from expected where list = ?", [file.name])
+            for line in issuers.read_expected(file):
+                if line.office is None:
+                    may_be = "、".join(office.name for office in line.candidates[:5])
+                    unknown.append(f"{file}:{line.line}: {line.issuer}" + (f" may be {may_be}" if may_be else ""))
+                    continue
+                office = offices.register(connection, line.office)
+                connection.execute(
+                    "insert or replace into expected values (?, ?, ?, ?)", [office, line.year, line.due, file.name]
+                )
+            connection.execute(offices.ORPHANS)
+        return unknown
+
     def stale(self, everything: bool = False) -> list[str]:
         """The reports that were coded with another codebook or without the decisions of today; or all reports."""
         other = self.connection.execute(
