@@ -10,7 +10,7 @@ from pathlib import Path
 from extract.errors import ExtractError
 from extract.originals import is_original, is_sidecar, told
 
-MANIFEST = ("path", "url", "published_at", "retrieved_at")
+MANIFEST = ("path", "url", "published_at", "retrieved_at", "issuer", "year")
 DATES = ("published_at", "retrieved_at")
 # Hidden files, and the lock files that Word leaves beside an open document.
 HIDDEN = (".", "~$")
@@ -20,7 +20,8 @@ HIDDEN = (".", "~$")
 class Candidate:
     """A file to load, and what a manifest (or the sidecar of an original) says of it.
 
-    `main` is the sha256 of the main file of the report that an original belongs to.
+    `main` is the sha256 of the main file of the report that an original belongs to. What a manifest says of issuer and year
+    tells whose a file is that cannot be read.
     """
 
     path: Path
@@ -30,6 +31,8 @@ class Candidate:
     file_name: str | None = None
     main: str | None = None
     within: str | None = None
+    said_issuer: str | None = None
+    said_year: str | None = None
 
     @classmethod
     def original(cls, path: Path, within: str | None = None) -> "Candidate":
@@ -79,7 +82,7 @@ def _unlisted(error: OSError) -> None:
 
 
 def read_manifest(path: Path) -> Iterator[Candidate]:
-    """The rows of a manifest (CSV: path, url, published_at, retrieved_at); paths count from the manifest's folder."""
+    """The rows of a manifest (CSV, columns as in `MANIFEST`); paths count from the manifest's folder."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = csv.DictReader(file)
@@ -111,7 +114,10 @@ def _candidate(row: dict, folder: Path, where: str) -> Candidate:
         raise ExtractError(f"{where}: there is no file {row['path']!r} in {folder}")
     for name in DATES:
         _check_date(said[name], name, where)
-    return Candidate(file, said["url"], said["published_at"], said["retrieved_at"])
+    if said["year"] and not (said["year"].isdecimal() and len(said["year"]) == 4):
+        raise ExtractError(f"{where}: year is {said['year']!r}; write it as 2023")
+    dates = (said["published_at"], said["retrieved_at"])
+    return Candidate(file, said["url"], *dates, said_issuer=said["issuer"], said_year=said["year"])
 
 
 def _check_date(date: str | None, name: str, where: str) -> None:

@@ -16,7 +16,7 @@ from extract.originals import Store, digest
 from extract.outcome import Outcome
 from extract.read.container import TOTAL
 
-SAID = ("file_name", "source_url", "published_at", "retrieved_at")
+SAID = ("file_name", "source_url", "published_at", "retrieved_at", "said_issuer", "said_year")
 
 
 @dataclass(slots=True)

@@ -131,6 +131,8 @@ wanted (issuer_id, year) as (
   select issuer_id, year from span
   union
   select issuer_id, year from expected
+  union
+  select said_issuer, said_year from documents where said_issuer is not null
 ),
 counted as (
   select

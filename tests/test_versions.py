@@ -7,7 +7,7 @@ import pytest
 
 from extract.archive import Archive, Source
 from extract.compare import versions as changed
-from extract.model import Clue, Fact
+from extract.model import Clue, Fact, Refusal
 from extract.versions import Version, stand
 
 ONE = (Fact("request.new", "total", 3, "3"), Fact("request.carried_in", "total", 0, "0"))
@@ -199,3 +199,12 @@ def test_who_is_expected_and_did_not_report_is_in_the_coverage(tmp_path, book, r
     assert ("云岭县财政局", 2019, 0, 1, "2020-01-31", None, 1) in rows
     assert ("淮安市洪泽区人民政府", 2023, 0, 1, "2024-02-01", None, 1) in rows
     assert ("云岭县财政局", reading.year, 1, 0, f"{reading.year + 1}-01-31", 1, 0) in rows
+
+
+def test_a_file_that_cannot_be_read_counts_as_refused_for_its_office(memory):
+    refused = Source("c" * 64, "c.pdf", 1, said_issuer="淮安市洪泽区人民政府", said_year="2022")
+    memory.refuse(refused, Refusal("damaged", ""))
+    ask = "select issuer_id, year, found, missing, refused from coverage"
+    assert memory.connection.execute(ask).fetchall() == [("320813", 2022, 0, 1, 1)]
+    memory.refuse(dataclasses.replace(refused, said_issuer="财政局"), Refusal("damaged", ""))
+    assert memory.connection.execute(ask).fetchall() == []

@@ -102,6 +102,7 @@ class Archive:
         }
         with self.transaction() as connection:
             self._clear(connection, source.id)
+            row |= {"said_issuer": offices.said(connection, source), "said_year": source.said_year}
             insert.insert(connection, "documents", [row])
             insert.links(connection, source.id, refusal.links)
 

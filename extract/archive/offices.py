@@ -4,6 +4,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from extract.archive.rows import Source
 from extract.codebook import Codebook
 from extract.issuers import Office, registry
 from extract.model import Clue
@@ -11,7 +12,7 @@ from extract.model import Clue
 # Offices that nothing refers to any more, with what lies above them.
 ORPHANS = """
 with recursive used (id) as (
-  select issuer_id from reports union select issuer_id from expected
+  select issuer_id from reports union select issuer_id from expected union select said_issuer from documents
   union select i.parent_id from issuers i join used u on u.id = i.id where i.parent_id is not null
 )
 delete from issuers where id not in (select id from used where id is not null)
@@ -55,6 +56,14 @@ def office(
         row,
     )
     return row[0]
+
+
+def said(connection: sqlite3.Connection, source: Source) -> str | None:
+    """The office that a manifest names for a file, in the archive; None where it names none for certain."""
+    if not source.said_issuer or not source.said_year:
+        return None
+    found = registry().resolve([Clue("publisher", source.said_issuer)], int(source.said_year)).office
+    return register(connection, found) if found else None
 
 
 def register(connection: sqlite3.Connection, found: Office, printed: str | None = None) -> str:

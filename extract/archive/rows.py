@@ -19,6 +19,8 @@ class Source:
     source_url: str | None = None
     published_at: str | None = None
     retrieved_at: str | None = None
+    said_issuer: str | None = None
+    said_year: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
