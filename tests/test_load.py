@@ -337,6 +337,8 @@ def test_originals_and_sidecars_hold_what_was_loaded(one, tmp_path):
         "published_at": [],
         "retrieved_at": ["2024-05-05"],
         "source_url": ["https://example.org/1"],
+        "said_issuer": [],
+        "said_year": [],
     }
 
 
