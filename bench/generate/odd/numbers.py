@@ -106,7 +106,7 @@ def wrong_total(sample: Sample) -> Sample:
 
 def decimals(sample: Sample) -> Sample:
     """An amount in 万元 with six decimals, exact to the fen and more."""
-    known = {key: 24.252311 for key in ("fee.admin@amount", "org.budget@value") if key in sample.facts}
+    known = {key: 24_252.311082 for key in ("fee.admin@amount", "org.budget@value") if key in sample.facts}
     return figures(sample, {key: f"{value:.6f}" for key, value in known.items()}, known)
 
 
