@@ -13,13 +13,13 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from extract.codebook.chapters import Chapters, Heading, Numbering, Outline, SectionKind
 from extract.codebook.crossrefs import check
 from extract.codebook.datafile import CsvFile, DataFile, YamlFile
 from extract.codebook.entries import (
     Basis,
     Block,
     Cause,
-    Chapters,
     Column,
     Concept,
     Crosswalk,
@@ -27,18 +27,14 @@ from extract.codebook.entries import (
     Edition,
     Form,
     FormTable,
-    Heading,
     Ignored,
     Kind,
     Label,
-    Numbering,
     OtherPaper,
-    Outline,
     Place,
     Reason,
     Row,
     Rule,
-    SectionKind,
     Term,
     split,
 )

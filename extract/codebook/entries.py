@@ -141,7 +141,7 @@ class Form(Entry, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        _compile(*self.annex_titles)
+        compiled(*self.annex_titles)
         _in_order(self.first_year, self.last_year)
 
     def rows(self) -> tuple[Row, ...]:
@@ -281,58 +281,6 @@ class Concept(Entry, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class SectionKind(Entry, frozen=True, kw_only=True):
-    """A kind of chapter."""
-
-    code: Code
-    zh: str
-    en: str
-
-
-class Heading(Entry, frozen=True, kw_only=True):
-    """How a kind of chapter is headed in an era; `re` is searched in the tight form of a line."""
-
-    era: str
-    code: Code
-    canonical: str
-    re: str
-    spellings: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        _compile(self.re)
-
-
-class Outline(Entry, frozen=True, kw_only=True):
-    """The chapters of a report in their order."""
-
-    era: str
-    name: str
-    outline: tuple[Code, ...]
-
-
-class Numbering(Entry, frozen=True, kw_only=True):
-    """Patterns for the number in front of a chapter and of a part of a chapter, on tight text."""
-
-    top: str
-    sub: str
-
-    def __post_init__(self) -> None:
-        _compile(self.top, self.sub)
-
-
-class Chapters(Entry, frozen=True, kw_only=True):
-    """The whole of sections.yml; `annex` holds patterns for the line that opens the annexed table."""
-
-    numbering: Numbering
-    annex: tuple[str, ...]
-    sections: tuple[SectionKind, ...]
-    headings: tuple[Heading, ...]
-    outlines: tuple[Outline, ...]
-
-    def __post_init__(self) -> None:
-        _compile(*self.annex)
-
-
 class Label(Entry, frozen=True, kw_only=True):
     """How else a row, a column or the heading of a block has been printed, and in which years.
 
@@ -415,7 +363,7 @@ class OtherPaper(Entry, frozen=True, kw_only=True):
     what: str
 
     def __post_init__(self) -> None:
-        _compile(self.pattern)
+        compiled(self.pattern)
 
 
 def split(ref: str) -> tuple[str, str]:
@@ -428,7 +376,7 @@ def split(ref: str) -> tuple[str, str]:
     return item, column or "value"
 
 
-def _compile(*patterns: str) -> None:
+def compiled(*patterns: str) -> None:
     for pattern in patterns:
         try:
             re.compile(pattern)
