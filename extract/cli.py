@@ -63,6 +63,12 @@ def _end(message: str, status: int) -> NoReturn:
     sys.exit(status)
 
 
+def _tell_kept(kept: Path | None) -> None:
+    """Say that an archive of an earlier version was brought up to today's."""
+    if kept:
+        click.echo(f"The archive is of the present version now; as it was it is kept in {kept}.", err=True)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="nianbao")
 def main() -> None:
@@ -123,7 +129,8 @@ def load(
         raise click.UsageError("Nothing to load: name files or folders, or give --manifest or --expected.")
     archive.parent.mkdir(parents=True, exist_ok=True)
     with Archive(archive) as target, progress.shown(len(files), sys.stderr) as tell:
-        for report in target.decide():
+        _tell_kept(target.kept)
+        for report in target.stale() if target.kept else target.decide():
             target.recode(report)
         for message in target.expect(expected) if expected else ():
             click.echo(f"unknown  {message}", err=True)
@@ -226,9 +233,10 @@ def recode(archive: Path, everything: bool) -> int:
     from extract.archive import Archive
     from extract.compare import recoded
 
-    readonly.connect(archive).close()
+    readonly.connect(archive, readonly.KNOWN).close()
     counts: Counter[str] = Counter()
     with Archive(archive) as target:
+        _tell_kept(target.kept)
         reports = target.stale(everything)
         for change in recoded(target, reports):
             counts[change.kind] += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extract.archive import Archive
-from extract.readonly import connect
+from extract.readonly import KNOWN, connect
 
 _REPORTS = "select r.id, d.file_name from reports r join documents d on d.id = r.document_id"
 _FACTS = """
@@ -48,7 +48,7 @@ def compare(before: Path, after: Path) -> Iterator[Change]:
 
     Reports are told by their content: two files of one name are two reports.
     """
-    with closing(connect(before)) as old, closing(connect(after)) as new:
+    with closing(connect(before, KNOWN)) as old, closing(connect(after, KNOWN)) as new:
         names = dict(old.execute(_REPORTS)) | dict(new.execute(_REPORTS))
         for name, report in sorted((name, report) for report, name in names.items()):
             yield from _changes(name, _facts(old, report), _facts(new, report))

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from extract import codebook, codetables, decisions, gather, issuers, recode
+from extract import ARCHIVE_VERSION as VERSION
+from extract import codebook, codetables, decisions, gather, issuers, recode, scope
 from extract.archive import insert, offices, opening, rows, standing, stored
-from extract.archive.opening import VERSION
 from extract.archive.rows import Source, Stored
 from extract.check import check
 from extract.codebook import Codebook
@@ -22,11 +22,14 @@ class Archive:
     """An open archive. `put`, `refuse` and `recode` are one transaction each: a report is there whole or not at all."""
 
     def __init__(self, path: Path, book: Codebook | None = None):
-        """Open an archive for writing, made if it is not there; ArchiveError if the file is something else."""
+        """Open an archive for writing, made if it is not there; ArchiveError if the file is something else.
+
+        One of an earlier version is brought up to today's first; `kept` is the copy of it as it was.
+        """
         self.path = path
         self.book = book or codebook.load()
         self.decided = _by_report(decisions.read(decisions.path(path)) if path.name != ":memory:" else ())
-        self.connection = opening.connect(path, self.book)
+        self.connection, self.kept = opening.connect(path, self.book)
         self.codes = insert.Codes.of(self.connection)
         self.coded_with = codetables.fingerprint(self.book, issuers.TABLES)[:12]
 
@@ -164,6 +167,8 @@ class Archive:
             coded, findings = recode.again(kept, chapters, self.book, ocr, of, whole.get("form"))
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
+            covers = scope.scope(chapters, coded)
+            connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
             self._code(connection, report, coded, findings, who, year)
             connection.execute(offices.ORPHANS)

@@ -1,50 +1,93 @@
 """Make an archive ready for writing: pragmas, tables, views, and the codebook in its tables."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from sqlite_utils import Database
 
+from extract import ARCHIVE_VERSION as VERSION
 from extract import codetables
+from extract.archive import migration
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
-VERSION = 1
 # A busy archive is waited for this long, in seconds.
 PATIENCE = 30
 
 
-def connect(path: Path, book: Codebook) -> sqlite3.Connection:
-    """A connection to an archive, made if it is not there; ArchiveError if the file is something else."""
+def connect(path: Path, book: Codebook) -> tuple[sqlite3.Connection, Path | None]:
+    """A connection to an archive, made if it is not there, and the copy that was kept of it where it was of an earlier version.
+
+    ArchiveError if the file is something else.
+    """
     try:
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-        _prepare(connection, book, Database(connection), path)
+        kept = _prepare(connection, book, path)
     except sqlite3.OperationalError as error:
         raise ArchiveError(f"{path}: cannot be opened as an archive: {error}") from error
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?") from error
-    return connection
+    return connection, kept
 
 
-def _prepare(connection: sqlite3.Connection, book: Codebook, db: Database, path: Path) -> None:
+def _prepare(connection: sqlite3.Connection, book: Codebook, path: Path) -> Path | None:
     """Pragmas, tables, views, and the codebook; another program's database and a newer archive are left as they are."""
-    version = connection.execute("pragma user_version").fetchone()[0]
+    version = _version(connection)
     if version > VERSION:
         raise ArchiveError(
             f"{path}: has schema version {version}, this program knows {VERSION}: install a newer nianbao"
         )
+    db = Database(connection)
     if version == 0 and db.table_names() and not db["documents"].exists():
         raise ArchiveError(f"{path}: holds other tables; choose another file for the archive")
-    connection.execute("pragma foreign_keys = on")
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
-    known = connection.execute("select value from meta where name = 'codebook'").fetchone() if version else None
-    if known == (codetables.fingerprint(book),):
-        return
-    connection.executescript((SCHEMA / "archive.sql").read_text("utf-8"))
-    codetables.store(db, book)
-    # Views hold no data: they are made anew, so that a changed one takes effect.
-    connection.executescript("".join(f"drop view {name};" for name in db.view_names()))
-    connection.executescript((SCHEMA / "views.sql").read_text("utf-8") + "".join(codetables.wide(db, book)))
-    db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
-    connection.execute(f"pragma user_version = {VERSION}")
+    kept = migration.keep(path, version) if 0 < version < VERSION else None
+    if version != VERSION or not _up_to_date(connection, book):
+        _bring_up(connection, book, db)
+    connection.execute("pragma foreign_keys = on")
+    return kept
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return connection.execute("pragma user_version").fetchone()[0]
+
+
+def _up_to_date(connection: sqlite3.Connection, book: Codebook) -> bool:
+    known = connection.execute("select value from meta where name = 'codebook'").fetchone()
+    return known == (codetables.fingerprint(book),)
+
+
+def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> None:
+    """Tables, codebook and views as they are today, all or nothing."""
+    connection.execute("begin immediate")
+    try:
+        version = _version(connection)
+        if 0 < version < VERSION:
+            migration.migrate(connection, version)
+        for statement in _statements((SCHEMA / "archive.sql").read_text("utf-8")):
+            connection.execute(statement)
+        codetables.store(db, book)
+        # Views hold no data: they are made anew, so that a changed one takes effect.
+        for name in db.view_names():
+            connection.execute(f"drop view {name}")
+        views = (SCHEMA / "views.sql").read_text("utf-8") + "".join(codetables.wide(db, book))
+        for statement in _statements(views):
+            connection.execute(statement)
+        db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
+        connection.execute(f"pragma user_version = {VERSION}")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of an SQL script: `executescript` would end the transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

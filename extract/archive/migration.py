@@ -1,0 +1,114 @@
+"""An archive of an earlier version brought into the shape of today: in one transaction, after a copy of it was kept."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from extract.codebook import SCHEMA
+from extract.errors import ArchiveError
+
+# What has to be filled in behind each version, once its tables have the shape of today. Reports are coded anew afterwards.
+FILLED: dict[int, tuple[str, ...]] = {
+    1: (
+        "update reports set printed_year = year, printed_issuer = (select name from issuers where id = issuer_id)"
+        " where codebook is null",
+        "insert into clues select id, 0, 'title', title from reports"
+        " where title <> '' and id not in (select report_id from clues)",
+        'update tables set height = (select coalesce(max(c.row + c.rowspan), 0) from cell c where c."table" = tables.no'
+        " and c.role not in ('caption', 'note')) where height = 0",
+    ),
+}
+# The tables that an index of words keeps its own rows in come and go with it.
+_INNER = "sections_fts_%"
+
+
+def keep(path: Path, version: int) -> Path:
+    """Copy an archive to a file beside it, named for its version, and flush it to the disk; an earlier copy stays."""
+    copy = path.with_name(f"{path.name}.v{version}")
+    number = 1
+    while copy.exists():
+        number += 1
+        copy = path.with_name(f"{path.name}.v{version}-{number}")
+    part = copy.with_name(f".{copy.name}.{os.getpid()}.part")
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
+            source.backup(target)
+        with part.open("rb") as handle:
+            os.fsync(handle.fileno())
+        part.rename(copy)
+    finally:
+        part.unlink(missing_ok=True)
+    return copy
+
+
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Inside a transaction without foreign keys: give the tables the shape of today with the rows that they have.
+
+    Raises ArchiveError where a row does not fit the tables of today, so that nothing is lost in silence.
+    """
+    for (view,) in connection.execute("select name from sqlite_master where type = 'view'").fetchall():
+        connection.execute(f"drop view {view}")
+    reshape(connection)
+    for step in range(version, max(FILLED) + 1):
+        for statement in FILLED.get(step, ()):
+            connection.execute(statement)
+    # Without the mark of a codebook every report is coded anew, and the codebook's own tables are filled again.
+    connection.execute("update reports set codebook = null")
+    connection.execute("delete from meta where name = 'codebook'")
+    if broken := connection.execute("pragma foreign_key_check").fetchall():
+        raise ArchiveError(f"row {broken[0][1]} of table {broken[0][0]} leads to nothing in {broken[0][2]}")
+
+
+def reshape(connection: sqlite3.Connection) -> None:
+    """Every table and index as schema/archive.sql has it; columns that are gone are dropped, new ones have their default."""
+    connection.execute("pragma legacy_alter_table = on")
+    known = dict(_objects(connection))
+    for name, sql in _today():
+        if name in known and known[name] != sql:
+            _replace(connection, name, sql)
+        elif name not in known:
+            connection.execute(sql)
+    # The indexes of a table that was replaced went with it.
+    known = dict(_objects(connection))
+    for name, sql in _today():
+        if name not in known:
+            connection.execute(sql)
+    connection.execute("pragma legacy_alter_table = off")
+
+
+def _replace(connection: sqlite3.Connection, name: str, sql: str) -> None:
+    """A table or an index in its new shape; a table keeps its rows."""
+    (kind,) = connection.execute("select type from sqlite_master where name = ?", [name]).fetchone()
+    if kind == "index":
+        connection.execute(f"drop index {name}")
+        connection.execute(sql)
+        return
+    connection.execute(f'alter table {name} rename to "old {name}"')
+    connection.execute(sql)
+    old = _columns(connection, f"old {name}")
+    common = ", ".join(f'"{column}"' for column in _columns(connection, name) if column in old)
+    connection.execute(f'insert into {name} ({common}) select {common} from "old {name}"')
+    connection.execute(f'drop table "old {name}"')
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [column for (column,) in connection.execute("select name from pragma_table_info(?)", [table])]
+
+
+def _today() -> Iterator[tuple[str, str]]:
+    """The tables and indexes of schema/archive.sql, in its order."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        empty.executescript((SCHEMA / "archive.sql").read_text("utf-8"))
+        yield from list(_objects(empty))
+
+
+def _objects(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Names of tables and indexes with the statements that made them."""
+    found = connection.execute(
+        "select name, sql from sqlite_master where type in ('table', 'index') and sql is not null and name not like ?"
+        " order by rowid",
+        [_INNER],
+    )
+    return iter(found.fetchall())

@@ -1,0 +1,118 @@
+"""Archives of earlier versions, frozen as they were written: brought up to today's they hold what they held, decisions too."""
+
+import gzip
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from extract import ARCHIVE_VERSION, compare, decisions, readonly
+from extract.archive import Archive, migration, opening
+from extract.decisions import Decision
+from extract.errors import ArchiveError
+
+ROOT = Path(__file__).parents[1]
+# Three samples each. The first is from before offices had a registry: it has neither clues nor printed names.
+FROZEN = ["version-1-before-offices", "version-1"]
+SAMPLES = ["2014-0007.html", "2019-0005.txt", "2021-0009.html"]
+
+
+@pytest.fixture(params=FROZEN)
+def old(request, tmp_path):
+    """A frozen archive, as a file of its own."""
+    path = tmp_path / "archive.db"
+    path.write_bytes(gzip.decompress((ROOT / "tests" / "archives" / f"{request.param}.db.gz").read_bytes()))
+    return path
+
+
+@pytest.fixture
+def fresh(tmp_path, book, source_of, understood):
+    """The same reports, loaded today."""
+    path = tmp_path / "fresh" / "archive.db"
+    path.parent.mkdir()
+    with Archive(path, book) as archive:
+        for name in SAMPLES:
+            archive.put(source_of(ROOT / "samples" / name), understood(ROOT / "samples" / name))
+    return path
+
+
+def brought_up(path, book):
+    """Open an archive for writing, and code anew what is not coded with the codebook of today; the copy that was kept."""
+    with Archive(path, book) as archive:
+        for report in archive.stale():
+            archive.recode(report)
+        return archive.kept
+
+
+def shape(path):
+    with closing(sqlite3.connect(path)) as db:
+        found = db.execute("select name, sql from sqlite_master where name not like 'sections_fts_%'")
+        return dict(found), db.execute("pragma user_version").fetchone()
+
+
+def test_an_earlier_archive_has_todays_shape_and_loses_no_value(old, fresh, book, dump):
+    before = dump(old)
+    kept = brought_up(old, book)
+    assert kept.name == "archive.db.v1" and dump(kept) == before
+    assert shape(old) == shape(fresh)
+    assert list(compare.compare(kept, old)) == []
+    with closing(sqlite3.connect(old)) as db:
+        assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+        assert db.execute("pragma foreign_key_check").fetchall() == []
+        found = db.execute("select count(*) from sections_fts where sections_fts match '公开'").fetchone()[0]
+        assert found == db.execute("select count(*) from sections where text like '%公开%'").fetchone()[0] > 0
+
+
+def test_brought_up_and_coded_anew_it_says_what_loading_says(old, fresh, book, rows):
+    brought_up(old, book)
+    # What files say of themselves beyond the report was not kept by the earlier version.
+    apart = {"clues", "documents", "meta"}
+    said, wanted = rows(old), rows(fresh)
+    assert {name for name in wanted if said[name] != wanted[name]} <= apart
+
+
+def test_a_person_s_decision_survives_it(old, book):
+    said = {"author": "张三", "date": "2026-01-31", "reason": "与原件核对"}
+    with closing(sqlite3.connect(old)) as db:
+        report, value = db.execute(
+            "select report_id, value from facts where item = 'request.new' and \"column\" = 'total' order by 1"
+        ).fetchone()
+    subject = "request.new@total"
+    decided = Decision(report=report, kind="value", subject=subject, value=str(value + 1), **said)
+    decisions.add(old.with_name("decisions.csv"), decided)
+    brought_up(old, book)
+    with closing(sqlite3.connect(old)) as db:
+        found = db.execute("select value, as_read from facts where id = ?", [f"{report}:{subject}"]).fetchone()
+        assert found == (value + 1, str(value))
+        assert db.execute("select applied from decisions").fetchall() == [(1,)]
+
+
+def test_where_a_row_does_not_fit_nothing_is_changed(old, book):
+    with closing(sqlite3.connect(old)) as db:
+        db.execute("update sections set report_id = 'nobody'")
+        db.commit()
+    before = shape(old)
+    with pytest.raises(ArchiveError, match="table sections leads to nothing in reports"):
+        Archive(old, book)
+    assert shape(old) == before
+
+
+def test_whatever_stops_it_leaves_the_archive_as_it_was(old, book, monkeypatch):
+    before = shape(old)
+    monkeypatch.setattr(opening.codetables, "store", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        Archive(old, book)
+    assert shape(old) == before
+    monkeypatch.undo()
+    assert brought_up(old, book).name == "archive.db.v1-2"
+
+
+def test_only_todays_version_is_served_and_the_error_says_what_to_do(old):
+    with pytest.raises(ArchiveError, match="has schema version 1.*nianbao recode"):
+        readonly.connect(old)
+
+
+def test_every_version_before_todays_is_tested():
+    assert {int(name.split("-")[1]) for name in FROZEN} == set(range(1, ARCHIVE_VERSION))
+    assert max(migration.FILLED) < ARCHIVE_VERSION
