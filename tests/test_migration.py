@@ -46,8 +46,12 @@ def brought_up(path, book):
 
 
 def shape(path):
+    """The statements that made an archive's tables and views, but for those with the numbers that its codes have."""
     with closing(sqlite3.connect(path)) as db:
-        found = db.execute("select name, sql from sqlite_master where name not like 'sections_fts_%'")
+        found = db.execute(
+            "select name, case when name not like 'wide_%' then sql end from sqlite_master"
+            " where name not like 'sections_fts_%' and name not like 'sqlite_%'"
+        )
         return dict(found), db.execute("pragma user_version").fetchone()
 
 
