@@ -245,7 +245,8 @@ class Placed:
     """A table and where it stands: behind character `position` of the text of section `section` (its ordinal).
 
     `captions` and `notes` are the lines above and below an annexed table that belong to it and to no chapter. `part` is 0
-    where it stands in the report's main file, else the number of the further file (from 1).
+    where it stands in the report's main file, else the number of the further file (from 1). `above` is the chapter's line
+    right above it, which may name a unit.
     """
 
     table: Table
@@ -254,6 +255,7 @@ class Placed:
     captions: tuple[Paragraph, ...] = ()
     notes: tuple[Paragraph, ...] = ()
     part: int = 0
+    above: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     placed = (*found.tables, *_annexed(further, found, book), *recode.flattened(found.sections, book))
     found = replace(found, tables=placed)
     recognised = document.ocr or any(other.ocr for _, other in further)
-    coded, findings = recode.understand(found.tables, book, recognised, found.year)
+    coded, findings = recode.understand(found.tables, found.sections, book, recognised, found.year)
     _refuse_others(document, found, coded, book)
     coded, differ = second.opinion(data, document, coded, findings)
     if differ is not None:

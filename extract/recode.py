@@ -1,6 +1,7 @@
 """The codebook applied again to what is kept of a report: its cells and its chapters. No file is read."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from extract import coding, flat, second
 from extract.check import check
@@ -8,12 +9,21 @@ from extract.codebook import Codebook
 from extract.confirm import confirm
 from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Section, Table
 
+# A longer line above a table is a paragraph of the chapter.
+LONGEST_LINE = 40
+
 
 def understand(
-    placed: Sequence[Placed], book: Codebook, ocr: bool, year: int | None, form: str | None = None
+    placed: Sequence[Placed],
+    sections: Sequence[Section],
+    book: Codebook,
+    ocr: bool,
+    year: int | None,
+    form: str | None = None,
 ) -> tuple[Coding, list[Finding]]:
     """Facts and findings of a report's tables. `ocr`: text of its files was recognised; `form`: people have said which it is."""
-    coded = second.doubted(confirm(coding.code(placed, book, year, form), book, ocr))
+    tables = [replace(item, above=_above(item, sections)) for item in placed]
+    coded = second.doubted(confirm(coding.code(tables, book, year, form), book, ocr))
     return coded, check(book, coded.form, coded.facts)
 
 
@@ -21,7 +31,14 @@ def again(
     coded: Coding, sections: Sequence[Section], book: Codebook, ocr: bool, year: int | None, form: str | None = None
 ) -> tuple[Coding, list[Finding]]:
     """The same for a report that was coded before, from its tables as they were printed."""
-    return understand([*_grids(coded.tables), *flattened(sections, book)], book, ocr, year, form)
+    return understand([*_grids(coded.tables), *flattened(sections, book)], sections, book, ocr, year, form)
+
+
+def _above(item: Placed, sections: Sequence[Section]) -> str:
+    """The line of its chapter that a table stands under."""
+    text = next((section.text for section in sections if section.ordinal == item.section), "")
+    line = text[: item.position].rstrip("\n").rpartition("\n")[2]
+    return line if len(line) <= LONGEST_LINE else ""
 
 
 def flattened(sections: Iterable[Section], book: Codebook) -> Iterator[Placed]:

@@ -52,7 +52,7 @@ create view panel as
 with sums as (
   select
     r.id as report_id, r.issuer_id, r.year, r.form, r.unmapped, x.concept, x.match, x.why,
-    count(m.item) as parts, count(f.value) as found, sum(f.value * m.factor) as total, min(f.missing) as blank,
+    coalesce(m.way, 0) as way, count(m.item) as parts, count(f.value) as found, sum(f.value * m.factor) as total, min(f.missing) as blank,
     group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end) as facts
   from reports r
   join crosswalk x on x.form = r.form
@@ -63,7 +63,7 @@ with sums as (
   where r.is_current = 1
   group by r.id, x.concept, m.way
 )
--- SQLite takes the other columns from the row that holds the maximum.
+-- The fullest way, of two the first; SQLite takes the other columns from the row that holds the maximum.
 select
   issuer_id, year, concept,
   case when match in ('exact', 'narrower', 'broader') and parts > 0 and found = parts then total end as value,
@@ -74,7 +74,7 @@ select
     else coalesce(blank, case when unmapped > 0 then 'unmapped' else 'no_row' end)
   end as missing,
   form, why, report_id, facts
-from (select *, max(found - parts) from sums group by report_id, concept);
+from (select *, max((found - parts) * 2 - way) from sums group by report_id, concept);
 
 -- The panel of an office with what its predecessors reported, where a source states the succession. `break` says where a
 -- value cannot be held against that of the year before in the series: another kind of match, or another office.

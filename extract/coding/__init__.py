@@ -35,7 +35,7 @@ def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form
     known: dict[tuple[str, str], Fact] = {}
     coded = []
     for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
-        sheet = _Sheet(no, item.table, found, book, known, tuple(line.text for line in item.captions))
+        sheet = _Sheet(no, item.table, found, book, known, tuple(line.text for line in item.captions) + (item.above,))
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extract import recode
 from extract.coding import code
 from extract.coding.cut import Glued, solve
 from extract.coding.years import year_of
 from extract.flat import find
-from extract.model import Cell, Paragraph, Placed, Table
+from extract.model import Cell, Paragraph, Placed, Section, Table
 
 HEAD = ["指标名称", "计量单位"]
 LABELS = ["主动公开信息数", "其中：1.网站公开", "2.政府公报公开", "受理依申请公开信息总数", "其中：1.当面申请数"]
@@ -217,6 +218,24 @@ def test_the_unit_of_money_is_told_by_cell_row_caption_and_size(book, units, hea
     found = code([Placed(grid, 0, 0, (Paragraph(caption),) if caption else ())], book)
     (fact,) = [fact for fact in found.facts if fact.item == "org.budget"]
     assert (fact.value, fact.confidence >= 0.95, fact.raw) == (*expected, budget)
+
+
+@pytest.mark.parametrize(
+    "text, doubted",
+    [
+        ("二、主动公开情况\n单位：万元", False),
+        ("二、主动公开情况\n（金额单位：元）", False),
+        ("二、主动公开情况\n如下表。", True),
+        ("二、主动公开情况\n单位：万元。" + "全年经费由财政安排。" * 5, True),
+    ],
+)
+def test_the_line_right_above_a_table_in_a_chapter_names_its_unit(book, text, doubted):
+    lines = [["指标名称", "单位", "数量"], *([label, "", "0"] for label in BUDGET[:-1]), [BUDGET[-1], "", "12.5"]]
+    grid = Table(tuple(Cell(r, c, text) for r, line in enumerate(lines) for c, text in enumerate(line)))
+    placed = Placed(grid, 1, len(text))
+    found, _ = recode.understand([placed], [Section(1, "proactive", "", text)], book, False, 2012)
+    (budget,) = [fact for fact in found.facts if fact.item == "org.budget"]
+    assert (budget.confidence < 0.95) is doubted
 
 
 ANHUI = ["（一）主动公开政府信息数", "主动公开机构领导、机构设置及人事信息", "主动公开政府文件数", "（一）收到申请数"]
