@@ -233,6 +233,14 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """What the chapters of a report say: figures, and the laws, documents, media and platforms that they name."""
+
+    mentions: tuple[Mention, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """One place where a report tells who wrote it, as printed and short."""
 
@@ -414,6 +422,7 @@ class Reading(FileReading):
     clues: tuple[Clue, ...] = ()
     scanned: int = 0
     parts: tuple[Part, ...] = ()
+    prose: Prose = Prose()
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,20 @@ create index if not exists sections_by_report on sections (report_id, ordinal);
 create index if not exists sections_by_code on sections (code);
 create index if not exists sections_by_document on sections (document_id);
 
+-- The parts of a chapter under headings of their own; `start` and `end` count characters of its text.
+create table if not exists subsections (
+  section_id text not null references sections (id) on delete cascade,
+  ordinal integer not null,
+  level integer not null check (level > 0),
+  start integer not null,
+  "end" integer not null,
+  heading text not null,
+  code text,
+  primary key (section_id, ordinal),
+  check (start < "end")
+) strict;
+create index if not exists subsections_by_code on subsections (code) where code is not null;
+
 -- A contentless index over text cut into overlapping bigrams; the long column first. Rows are removed with their old tokens.
 create virtual table if not exists sections_fts using fts5(text, heading, content='', tokenize='unicode61');
 
@@ -249,7 +263,7 @@ create table if not exists causes (
 create table if not exists findings (
   id text primary key,
   report_id text not null references reports (id) on delete cascade,
-  kind text not null default 'report' check (kind in ('report', 'years', 'levels', 'copies')),
+  kind text not null default 'report' check (kind in ('report', 'prose', 'years', 'levels', 'copies')),
   rule text not null,
   severity text not null check (severity in ('must', 'expected')),
   items text not null check (json_valid(items)),
@@ -274,6 +288,7 @@ create table if not exists finding_sides (
 ) strict;
 create index if not exists finding_sides_by_finding on finding_sides (finding_id);
 create index if not exists finding_sides_by_fact on finding_sides (fact_id);
+create index if not exists finding_sides_by_mention on finding_sides (mention_id) where mention_id is not null;
 
 -- Tables that print the very figures of the year before: listed, without a verdict.
 create table if not exists unchanged (
@@ -300,6 +315,7 @@ create table if not exists decisions (
   primary key (report_id, kind, subject)
 ) strict;
 
+-- Figures in prose, each with its place in the chapter's text; value and upper are multiplied out (1.2万件 is 12000 件).
 create table if not exists mentions (
   id text primary key,
   report_id text not null references reports (id) on delete cascade,
@@ -307,26 +323,41 @@ create table if not exists mentions (
   start integer not null,
   "end" integer not null,
   text text not null,
+  kind text not null check (kind in ('count', 'share', 'rise', 'fall', 'none')),
   item text,
-  value any,
+  "column" text,
+  value any check (typeof(value) in ('integer', 'real', 'null')),
+  upper any check (typeof(upper) in ('integer', 'real', 'null')),
   unit text,
   approximate integer not null default 0 check (approximate in (0, 1)),
-  agrees integer check (agrees in (0, 1))
+  year integer,
+  own integer not null default 1 check (own in (0, 1)),
+  agrees integer check (agrees in (0, 1)),
+  check ((item is null) = ("column" is null)),
+  check (start < "end")
 ) strict;
 create index if not exists mentions_by_report on mentions (report_id);
-create index if not exists mentions_by_section on mentions (section_id);
+create index if not exists mentions_by_section on mentions (section_id, start);
+create index if not exists mentions_by_item on mentions (item, "column", year) where item is not null;
 
+-- Laws, documents, media and platforms that prose names; title and number in one form, however they are printed.
 create table if not exists citations (
   id text primary key,
   report_id text not null references reports (id) on delete cascade,
   section_id text not null references sections (id) on delete cascade,
   start integer not null,
   "end" integer not null,
+  text text not null,
+  kind text not null check (kind in ('law', 'document', 'media', 'platform')),
   title text,
-  number text
+  number text,
+  check (title is not null or number is not null),
+  check (start < "end")
 ) strict;
 create index if not exists citations_by_report on citations (report_id);
-create index if not exists citations_by_section on citations (section_id);
+create index if not exists citations_by_section on citations (section_id, start);
+create index if not exists citations_by_title on citations (title) where title is not null;
+create index if not exists citations_by_number on citations (number) where number is not null;
 
 create table if not exists overlaps (
   section_id text not null references sections (id) on delete cascade,

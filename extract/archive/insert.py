@@ -10,7 +10,7 @@ from extract.archive import rows
 from extract.archive.rows import Source, Stored
 from extract.decided import Applied
 from extract.decisions import Decision
-from extract.model import Clue, CodedTable, Fact, FileReading, Finding, Section
+from extract.model import Clue, CodedTable, Fact, FileReading, Finding, Prose, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[
             for item, no in zip(chapters, numbers, strict=True)
         ],
     )
+    insert(connection, "subsections", [row for item in chapters for row in rows.subsections(report, item)])
 
 
 def clues(connection: sqlite3.Connection, report_id: str, found: Sequence[Clue]) -> None:
@@ -75,6 +76,16 @@ def clues(connection: sqlite3.Connection, report_id: str, found: Sequence[Clue])
         for number, clue in enumerate(found)
     ]
     insert(connection, "clues", records)
+
+
+def prose(connection: sqlite3.Connection, report: Stored, found: Prose) -> None:
+    """The figures and the references in a report's chapters, in the place of those that were there."""
+    for table, records in (
+        ("mentions", [rows.mention(report, number, item) for number, item in enumerate(found.mentions)]),
+        ("citations", [rows.citation(report, number, item) for number, item in enumerate(found.citations)]),
+    ):
+        connection.execute(f"delete from {table} where report_id = ?", [report.id])
+        insert(connection, table, records)
 
 
 def forget(connection: sqlite3.Connection, document_id: str) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -64,23 +63,19 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 def reshape(connection: sqlite3.Connection) -> None:
     """Every table and index as schema/archive.sql has it; columns that are gone are dropped, new ones have their default."""
     connection.execute("pragma legacy_alter_table = on")
-    known = dict(_objects(connection))
-    for name, sql in _today():
-        if name in known and known[name] != sql:
-            _replace(connection, name, sql)
-        elif name not in known:
-            connection.execute(sql)
-    # The indexes of a table that was replaced went with it.
-    known = dict(_objects(connection))
-    for name, sql in _today():
-        if name not in known:
-            connection.execute(sql)
+    # A table that is replaced takes its indexes with it, so they come second.
+    for kind in ("table", "index"):
+        known = _objects(connection, kind)
+        for name, sql in _today(kind).items():
+            if name not in known:
+                connection.execute(sql)
+            elif known[name] != sql:
+                _replace(connection, kind, name, sql)
     connection.execute("pragma legacy_alter_table = off")
 
 
-def _replace(connection: sqlite3.Connection, name: str, sql: str) -> None:
+def _replace(connection: sqlite3.Connection, kind: str, name: str, sql: str) -> None:
     """A table or an index in its new shape; a table keeps its rows."""
-    (kind,) = connection.execute("select type from sqlite_master where name = ?", [name]).fetchone()
     if kind == "index":
         connection.execute(f"drop index {name}")
         connection.execute(sql)
@@ -97,18 +92,17 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
     return [column for (column,) in connection.execute("select name from pragma_table_info(?)", [table])]
 
 
-def _today() -> Iterator[tuple[str, str]]:
-    """The tables and indexes of schema/archive.sql, in its order."""
+def _today(kind: str) -> dict[str, str]:
+    """The tables or indexes of schema/archive.sql, in its order."""
     with closing(sqlite3.connect(":memory:")) as empty:
         empty.executescript((SCHEMA / "archive.sql").read_text("utf-8"))
-        yield from list(_objects(empty))
+        return _objects(empty, kind)
 
 
-def _objects(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
-    """Names of tables and indexes with the statements that made them."""
+def _objects(connection: sqlite3.Connection, kind: str) -> dict[str, str]:
+    """Names of tables or indexes with the statements that made them."""
     found = connection.execute(
-        "select name, sql from sqlite_master where type in ('table', 'index') and sql is not null and name not like ?"
-        " order by rowid",
-        [_INNER],
+        "select name, sql from sqlite_master where type = ? and sql is not null and name not like ? order by rowid",
+        [kind, _INNER],
     )
-    return iter(found.fetchall())
+    return dict(found.fetchall())

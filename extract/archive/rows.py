@@ -1,9 +1,9 @@
 """What a reading holds as rows of the archive's tables. Pure; `insert` writes them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from extract.model import CodedTable, FileReading, Finding, Reading, Section
+from extract.model import Citation, CodedTable, FileReading, Finding, Mention, Reading, Section
 
 # What a manifest may say of a file.
 GIVEN = ("source_url", "published_at", "retrieved_at")
@@ -49,6 +49,31 @@ def section(stored: Stored, chapter: Section, no: int) -> dict:
         "document_id": stored.documents[0],
     }
     return place | {name: getattr(chapter, name) for name in ("ordinal", "code", "heading", "text", "page")}
+
+
+def subsections(stored: Stored, chapter: Section) -> list[dict]:
+    """The rows of a chapter's parts."""
+    place = {"section_id": f"{stored.id}:{chapter.ordinal}"}
+    return [place | {"ordinal": number} | asdict(item) for number, item in enumerate(chapter.subsections)]
+
+
+def mention(stored: Stored, number: int, found: Mention) -> dict:
+    """The row of a figure in prose."""
+    return _in_text(stored, f"m{number}", found) | {
+        name: getattr(found, name)
+        for name in ("kind", "item", "column", "value", "upper", "unit", "approximate", "year", "own", "agrees")
+    }
+
+
+def citation(stored: Stored, number: int, found: Citation) -> dict:
+    """The row of a law, document, medium or platform that is named."""
+    return _in_text(stored, f"c{number}", found) | {name: getattr(found, name) for name in ("kind", "title", "number")}
+
+
+def _in_text(stored: Stored, name: str, found: Mention | Citation) -> dict:
+    """Whose it is, and its place in the text."""
+    place = {"id": f"{stored.id}:{name}", "report_id": stored.id, "section_id": f"{stored.id}:{found.section}"}
+    return place | {"start": found.start, "end": found.end, "text": found.text}
 
 
 def document(source: Source, reading: FileReading | None = None) -> dict:
