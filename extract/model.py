@@ -51,8 +51,8 @@ class Remark:
 class Cell:
     """One printed cell. A merged cell is one cell with spans; rows and columns count from 0.
 
-    `sure` is the confidence of text recognition, None where the file itself says its characters; `doubt` says that another
-    engine reads the cell differently.
+    `sure` is the confidence of text recognition, None where the file itself says its characters; `doubt` says whether a
+    second engine reads the cell differently, None where none was asked.
     """
 
     row: int
@@ -62,7 +62,7 @@ class Cell:
     colspan: int = 1
     where: Where = NOWHERE
     sure: float | None = None
-    doubt: bool = False
+    doubt: bool | None = None
 
     @property
     def rows(self) -> range:

@@ -44,8 +44,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     coded, findings = recode.understand(found.tables, found.sections, book, recognised, found.year)
     _refuse_others(document, found, coded, book)
     coded, differ = second.opinion(data, document, coded, findings)
-    if differ is not None:
-        findings = check(book, coded.form, coded.facts)
+    findings = second.judged(check(book, coded.form, coded.facts) if differ else findings, coded)
     remarks = (
         *document.warnings,
         *_unsure(found, document),

@@ -24,7 +24,7 @@ def understand(
     """Facts and findings of a report's tables. `ocr`: text of its files was recognised; `form`: people have said which it is."""
     tables = [replace(item, above=_above(item, sections)) for item in placed]
     coded = second.doubted(confirm(coding.code(tables, book, year, form), book, ocr))
-    return coded, check(book, coded.form, coded.facts)
+    return coded, second.judged(check(book, coded.form, coded.facts), coded)
 
 
 def again(

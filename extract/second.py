@@ -1,9 +1,10 @@
 """A sum that fails is held against a second engine: either the page says so, or one of the two engines misreads it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from extract.check import seconded
 from extract.model import Cell, CodedTable, Coding, Document, Fact, Finding, Remark
 from extract.read import plumber
 from extract.text import tight
@@ -16,9 +17,9 @@ _NUMBER = re.compile(r"[-+]?[0-9][0-9.]*")
 def opinion(
     data: bytes, document: Document, coded: Coding, findings: Iterable[Finding]
 ) -> tuple[Coding, Remark | None]:
-    """The coding with doubt on the facts that the engines read differently, and a remark where there are any.
+    """The coding with a mark on every cell that a second engine was asked about, and a remark where the two read differently.
 
-    Only what findings blame on the source is read again, so that a report without one costs nothing.
+    Facts that they read differently are in doubt. Only what findings blame on the source is read again, so that a report without one costs nothing.
     """
     if document.reader != "pdf" or document.ocr:
         return coded, None
@@ -27,10 +28,11 @@ def opinion(
     if not cells:
         return coded, None
     seen = plumber.texts(data, {cell.where for cell in cells.values()})
-    differ = {key: cell for key, cell in cells.items() if _differs(cell.text, seen.get(cell.where))}
-    if not differ:
-        return coded, None
-    return doubted(replace(coded, tables=tuple(_marked(coded.tables, differ.values())))), _remark(list(differ.values()))
+    asked = ((cell, seen.get(cell.where)) for cell in cells.values())
+    said = {cell: _differs(cell.text, theirs) for cell, theirs in asked if theirs is not None}
+    marked = doubted(replace(coded, tables=tuple(_marked(coded.tables, said))))
+    differ = [cell for cell, other in said.items() if other]
+    return marked, _remark(differ) if differ else None
 
 
 def doubted(coded: Coding) -> Coding:
@@ -45,12 +47,17 @@ def doubted(coded: Coding) -> Coding:
     return replace(coded, facts=tuple(facts))
 
 
-def _marked(tables: Iterable[CodedTable], differ: Iterable[Cell]) -> Iterator[CodedTable]:
-    """The tables with a mark on the cells that differ."""
-    doubtful = set(differ)
+def judged(findings: Iterable[Finding], coded: Coding) -> list[Finding]:
+    """The findings; those of which a second engine has read every figure alike rest on that too."""
+    alike = {key for key, cell in _cells(coded.tables, coded.facts).items() if cell.doubt is False}
+    return seconded(findings, alike)
+
+
+def _marked(tables: Iterable[CodedTable], said: Mapping[Cell, bool]) -> Iterator[CodedTable]:
+    """The tables with a mark on the cells that the second engine was asked about."""
     for table in tables:
         cells = (
-            replace(item, cell=replace(item.cell, doubt=True)) if item.cell in doubtful else item
+            replace(item, cell=replace(item.cell, doubt=said[item.cell])) if item.cell in said else item
             for item in table.cells
         )
         yield replace(table, cells=tuple(cells))
@@ -67,9 +74,9 @@ def _cells(tables: Iterable[CodedTable], facts: Iterable[Fact]) -> dict[tuple[st
     return {key: cell for key, cell in found.items() if cell is not None and cell.where.x0 is not None}
 
 
-def _differs(ours: str, theirs: str | None) -> bool:
-    """Whether two engines read different numbers in a cell; what one cannot say is no contradiction."""
-    return theirs is not None and _numbers(ours) != _numbers(theirs)
+def _differs(ours: str, theirs: str) -> bool:
+    """Whether two engines read different numbers in a cell."""
+    return _numbers(ours) != _numbers(theirs)
 
 
 def _numbers(text: str) -> list[str]:

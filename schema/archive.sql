@@ -216,7 +216,7 @@ create table if not exists cell (
   "column" integer references columns (no),
   ignored text,
   sure real,
-  doubt integer not null default 0 check (doubt in (0, 1)),
+  doubt integer check (doubt in (0, 1)),
   candidates text check (candidates is null or json_valid(candidates)),
   primary key ("table", row, col)
 ) strict, without rowid;

@@ -34,6 +34,7 @@ def test_a_figure_is_doubted_where_the_engines_differ(monkeypatch, theirs, confi
     monkeypatch.setattr(plumber, "texts", lambda data, places: dict.fromkeys(places, theirs))
     coded, remark = second.opinion(b"", DOCUMENT, CODED, [BLAMED])
     assert coded.facts[0].confidence == confidence
+    assert coded.tables[0].cells[0].cell.doubt is (None if theirs is None else confidence < 1)
     assert [item.reason for item in [remark] if item] == reasons
 
 
@@ -50,3 +51,14 @@ def test_a_figure_is_doubted_where_the_engines_differ(monkeypatch, theirs, confi
 def test_nothing_is_read_twice_without_need(monkeypatch, document, findings):
     monkeypatch.setattr(plumber, "texts", lambda *given: pytest.fail("called"))
     assert second.opinion(b"", document, CODED, findings) == (CODED, None)
+
+
+@pytest.mark.parametrize(
+    "theirs, basis", [("12", "second_engine"), ("13", "cells_as_printed"), (None, "cells_as_printed")]
+)
+def test_what_both_engines_read_alike_rests_on_both(monkeypatch, theirs, basis):
+    monkeypatch.setattr(plumber, "texts", lambda data, places: dict.fromkeys(places, theirs))
+    blamed = replace(BLAMED, basis="cells_as_printed")
+    coded, _ = second.opinion(b"", DOCUMENT, CODED, [blamed])
+    (found,) = second.judged([blamed], coded)
+    assert found.basis == basis

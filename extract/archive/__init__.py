@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
-from extract import codebook, codetables, decisions, gather, issuers, recode, scope
+from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
 from extract.archive import insert, offices, opening, rows, standing, stored
 from extract.archive.rows import Source, Stored
 from extract.check import check
@@ -227,7 +227,7 @@ class Archive:
         own, whole = self.decided.get(report.id, ()), self._whole(report.id)
         corrected, applied = correct(coded, own, self.book)
         if corrected is not coded:
-            findings = check(self.book, corrected.form, corrected.facts)
+            findings = second.judged(check(self.book, corrected.form, corrected.facts), corrected)
         applied += _wholly(own, who.name, coded.form, year)
         insert.decided(connection, report.id, own, applied)
         numbers = insert.tables(connection, report, corrected.tables, self.codes)

@@ -115,7 +115,7 @@ def _cells(no: int, table: CodedTable, codes: Codes) -> Iterator[tuple]:
             no, cell.row, cell.col, cell.rowspan, cell.colspan, cell.text,
             where.page, where.x0, where.top, where.x1, where.bottom, coded.role,
             codes.items[coded.item] if coded.item else None, codes.columns[coded.column] if coded.column else None,
-            coded.ignored, cell.sure, int(cell.doubt), _candidates(coded.candidates),
+            coded.ignored, cell.sure, cell.doubt, _candidates(coded.candidates),
         )  # fmt: skip
 
 

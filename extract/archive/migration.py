@@ -17,6 +17,7 @@ FILLED: dict[int, tuple[str, ...]] = {
         " where title <> '' and id not in (select report_id from clues)",
         'update tables set height = (select coalesce(max(c.row + c.rowspan), 0) from cell c where c."table" = tables.no'
         " and c.role not in ('caption', 'note')) where height = 0",
+        "update cell set doubt = null where doubt = 0",
     ),
 }
 # The tables that an index of words keeps its own rows in come and go with it.

@@ -78,5 +78,5 @@ def _tables(connection: sqlite3.Connection, report: str) -> Iterator[CodedTable]
 def _cell(row: Sequence[Any]) -> CodedCell:
     row_no, col, text, rowspan, colspan, *box = row[:10]
     sure, doubt, role, item, column, ignored, cuts = row[10:]
-    cell = Cell(row_no, col, text, rowspan, colspan, Where(*box), sure, bool(doubt))
+    cell = Cell(row_no, col, text, rowspan, colspan, Where(*box), sure, None if doubt is None else bool(doubt))
     return CodedCell(cell, role, item, column, ignored, tuple(map(tuple, json.loads(cuts))) if cuts else ())
