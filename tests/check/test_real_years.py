@@ -47,7 +47,7 @@ def test_two_files_of_one_report_agree(book, year, page, text):
         assert between.copies(book, one, other) == []
 
 
-def test_a_contradiction_on_the_page_rests_on_its_cells(understood):
+def test_a_contradiction_on_the_page_rests_on_what_two_engines_read(understood):
     found = understood(REPORTS / "hongze-2023.pdf").findings
     assert {(entry.rule, entry.verdict, entry.basis) for entry in found} == {
         ("R21-04", "source", "second_engine"),
