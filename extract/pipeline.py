@@ -64,6 +64,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
         scope=scope.scope(found.sections, coded),
         clues=clues(document, found, found.sections),
         scanned=document.scanned,
+        prose=recode.read_prose(found.sections, coded, book, found.year),
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )
 

@@ -7,7 +7,7 @@ from extract import coding, flat, second
 from extract.check import check
 from extract.codebook import Codebook
 from extract.confirm import confirm
-from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Section, Table
+from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Prose, Section, Table
 
 # A longer line above a table is a paragraph of the chapter.
 LONGEST_LINE = 40
@@ -39,6 +39,14 @@ def _above(item: Placed, sections: Sequence[Section]) -> str:
     text = next((section.text for section in sections if section.ordinal == item.section), "")
     line = text[: item.position].rstrip("\n").rpartition("\n")[2]
     return line if len(line) <= LONGEST_LINE else ""
+
+
+def read_prose(sections: Sequence[Section], coded: Coding, book: Codebook, year: int | None) -> Prose:
+    """The figures and references in a report's chapters."""
+    # spaCy takes a second to load; whoever reads no report does without.
+    from extract import narrative
+
+    return narrative.understand(sections, year, coded.form, book)
 
 
 def flattened(sections: Iterable[Section], book: Codebook) -> Iterator[Placed]:

@@ -138,6 +138,7 @@ class Archive:
                 findings = tuple(found)
             who = offices.Printed(reading.issuer, reading.clues)
             insert.clues(connection, report.id, reading.clues)
+            insert.prose(connection, report, reading.prose)
             self._code(connection, report, coded, findings, who, reading.year)
         return report.id
 
@@ -170,6 +171,7 @@ class Archive:
             covers = scope.scope(chapters, coded)
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
+            insert.prose(connection, report, recode.read_prose(chapters, coded, self.book, of))
             self._code(connection, report, coded, findings, who, year)
             connection.execute(offices.ORPHANS)
 

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.codebook import Codebook
-from extract.model import Citation, Mention, Section
+from extract.model import Citation, Mention, Prose, Section
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """The figures and the citations of a report, section by section, in order."""
-
-    mentions: tuple[Mention, ...]
-    citations: tuple[Citation, ...]
 
 
 def understand(sections: Sequence[Section], year: int | None, form: str | None, book: Codebook) -> Prose:
