@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from extract import codebook, worker
 from extract.errors import ExtractError
+from extract.narrative.language import language
 from extract.read import READERS, reader
 
 __all__ = ["worker"]
@@ -13,6 +14,6 @@ for kind in READERS:
     reader(kind)
 # A fault in the codebook is reported by whoever asks for it next.
 with suppress(ExtractError):
-    codebook.load()
+    language(codebook.load())
 gc.collect()
 gc.freeze()
