@@ -5,6 +5,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 HELD = (b"RssAnon:", b"RssShmem:")
+DIVIDED = (b"Pss_Anon:", b"Pss_Shmem:")
 
 
 def children(pid: int) -> list[int]:
@@ -26,13 +27,23 @@ def below(pid: int) -> Iterator[int]:
 
 
 def held(pids: list[int]) -> int:
-    """Bytes of memory that processes hold of their own, shared mappings included."""
-    return sum(map(_held, pids))
+    """Bytes of memory that processes hold of their own, shared mappings included.
+
+    What several share since one was forked from the other counts once, where the system tells; that takes longer to find out.
+    """
+    if len(pids) > 1 and None not in (parts := [_sum(pid, "smaps_rollup", DIVIDED) for pid in pids]):
+        return sum(filter(None, parts))
+    return sum(_sum(pid, "status", HELD) or 0 for pid in pids)
 
 
-def _held(pid: int) -> int:
+def _sum(pid: int, file: str, names: tuple[bytes, ...]) -> int | None:
+    """What some lines of a file about a process add up to, in bytes; None where the system does not tell."""
     try:
-        lines = (PROC / str(pid) / "status").read_bytes().splitlines()
+        lines = (PROC / str(pid) / file).read_bytes().splitlines()
+    except PermissionError:
+        return None
     except OSError:
+        # It has ended.
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(HELD))
+    found = [int(line.split()[1]) * 1024 for line in lines if line.startswith(names)]
+    return sum(found) if found else None
