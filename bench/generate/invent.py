@@ -57,7 +57,7 @@ class Sample:
 
     `before` stands above the title, which may have several lines. What is `optional` a reader may leave undecided;
     `contradicts` names figures that the page prints against its own sums: they have to be flagged. Those in `doubtful`
-    may be, because a person would look twice too.
+    may be, because a person would look twice too. In a copy without tables the annex is a chapter of text: `annex_is_text`.
     """
 
     seed: int
@@ -76,6 +76,7 @@ class Sample:
     contradicts: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     oddities: tuple[str, ...] = ()
+    annex_is_text: bool = False
 
     @property
     def stem(self) -> str:
@@ -130,7 +131,7 @@ def truth(sample: Sample, file: str) -> dict:
         "year": sample.year,
         "form": sample.form,
         "facts": dict(sample.facts),
-        "sections": [chapter.code for chapter in sample.chapters],
+        "sections": [*(chapter.code for chapter in sample.chapters), *(["annex"] if sample.annex_is_text else [])],
         "note": f"invented; {sample.note}",
     }
     odd = {"oddities": list(sample.oddities), "optional": dict(sample.optional)}

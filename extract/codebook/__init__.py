@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from extract.codebook.chapters import Chapters, Heading, Numbering, Outline, SectionKind
+from extract.codebook.chapters import Chapters, Heading, Numbering, Outline, SectionKind, Topic
 from extract.codebook.crossrefs import check
 from extract.codebook.datafile import CsvFile, DataFile, YamlFile
 from extract.codebook.entries import (
@@ -46,7 +46,7 @@ from extract.errors import SchemaError
 
 __all__ = [
     "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Cue", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
-    "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "Unit", "load", "split",
+    "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "Topic", "Unit", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
@@ -83,9 +83,11 @@ class Codebook:
     concepts: tuple[Concept, ...]
     sections: tuple[SectionKind, ...]
     headings: tuple[Heading, ...]
+    topics: tuple[Topic, ...]
     outlines: tuple[Outline, ...]
     numbering: Numbering
     annex: tuple[str, ...]
+    remains: tuple[str, ...]
     labels: tuple[Label, ...]
     ignored: tuple[Ignored, ...]
     deadlines: tuple[Deadline, ...]

@@ -26,6 +26,16 @@ class Heading(Entry, frozen=True, kw_only=True):
         compiled(self.re)
 
 
+class Topic(Entry, frozen=True, kw_only=True):
+    """What a part of a chapter is about, in any era; `re` is searched in its heading in tight form, without its number."""
+
+    code: Code
+    re: str
+
+    def __post_init__(self) -> None:
+        compiled(self.re)
+
+
 class Outline(Entry, frozen=True, kw_only=True):
     """The chapters of a report in their order."""
 
@@ -45,13 +55,18 @@ class Numbering(Entry, frozen=True, kw_only=True):
 
 
 class Chapters(Entry, frozen=True, kw_only=True):
-    """The whole of sections.yml; `annex` holds patterns for the line that opens the annexed table."""
+    """The whole of sections.yml.
+
+    `annex` holds patterns for the line that opens the annexed table, `remains` for what web pages leave behind a report's end.
+    """
 
     numbering: Numbering
     annex: tuple[str, ...]
+    remains: tuple[str, ...]
     sections: tuple[SectionKind, ...]
     headings: tuple[Heading, ...]
+    topics: tuple[Topic, ...]
     outlines: tuple[Outline, ...]
 
     def __post_init__(self) -> None:
-        compiled(*self.annex)
+        compiled(*self.annex, *self.remains)

@@ -192,6 +192,9 @@ def _chapters(book: Codebook) -> Iterator[Problem]:
             yield "sections.yml", f"$.{part}[{no}].era", text
         for code in sorted(set(sections) - codes):
             yield "sections.yml", f"$.{part}[{no}]", f"no section `{code}`"
+    for no, topic in enumerate(book.topics):
+        if topic.code not in codes:
+            yield "sections.yml", f"$.topics[{no}].code", f"no section `{topic.code}`"
 
 
 def _deadlines(book: Codebook) -> Iterator[Problem]:

@@ -5,12 +5,11 @@ Pure and without the registry: readers make clues, the archive keeps them, and w
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from extract import text as normal
 from extract import title as titles
-from extract.model import Clue, Document, Paragraph, Section
+from extract.model import Clue, Document, Paragraph, Report, Section
 
 # The longest name of an office, and how far from the front and the end of a report its names are looked for.
 LONGEST, FRONT, END = 40, 400, 300
@@ -32,19 +31,14 @@ _PLACE = re.compile(rf"(?:{_HAN}{{2,7}}?(?:省|自治区|自治州|市|县|区|�
 _BEFORE = re.compile(r"^(?:.*[和及与、按照据对在由将从为]|根据|按照|现将|本报告由)")
 
 
-class Titled(Protocol):
-    """The front of a report, or the report itself."""
-
-    @property
-    def title(self) -> str:
-        """The title as printed, empty where there is none."""
-
-
-def clues(document: Document, title_front: Titled, sections: Sequence[Section]) -> tuple[Clue, ...]:
-    """The clues of a report, the strongest kinds first, each text once in its kind."""
+def clues(document: Document, told: titles.Front | Report, sections: Sequence[Section]) -> tuple[Clue, ...]:
+    """The clues of a report, the strongest kinds first, each text once in its kind; `told` is the report, or its front alone."""
     found = [
-        Clue("title", _title(document, title_front.title)),
-        *(Clue("signature", name) for name in _signatures(sections)),
+        Clue("title", _title(document, told.title)),
+        *(
+            Clue("signature", name)
+            for name in _signatures(sections, told.furniture if isinstance(told, Report) else ())
+        ),
         Clue("publisher", normal.line(document.publisher)[:LONGEST]),
         *(Clue("letterhead", name) for name in _letterheads(document, sections)),
         Clue("address", _address(document.source_url)),
@@ -62,15 +56,19 @@ def _title(document: Document, printed: str) -> str:
     return normal.line(printed or site)
 
 
-def _signatures(sections: Sequence[Section]) -> Iterator[str]:
-    """Names with a date behind or before them: at the end of the report, then at its front (a letter's)."""
+def _signatures(sections: Sequence[Section], apart: Sequence[str]) -> Iterator[str]:
+    """Names with a date behind or before them: behind the report's end or at it, then at its front (a letter's)."""
     if not sections:
         return
-    for text in (sections[-1].text[-END:], sections[0].text[:FRONT]):
+    for text in (*reversed(apart), sections[-1].text[-END:], sections[0].text[:FRONT]):
         found = [normal.line(match[1]) for match in (*_SIGNED.finditer(text), *_DATED.finditer(text))]
         yield from found[-1:]
     # A signature without a date is a line of its own.
-    last = sections[-1].text.splitlines()[-3:] if len(sections) > 1 else []
+    last = [
+        line
+        for text in (*apart[-1:], *(section.text for section in sections[1:][-1:]))
+        for line in text.splitlines()[-3:]
+    ]
     yield from (name for line in last if _ALONE.match(name := normal.tight(line)))
 
 

@@ -54,7 +54,8 @@ class Recipe:
             return sample
         open_keys = sorted(undecided(sample) & sample.facts.keys())
         facts = {key: value for key, value in sample.facts.items() if key not in open_keys}
-        return replace(sample, facts=facts, optional={**sample.optional, **{k: sample.facts[k] for k in open_keys}})
+        left_open = {key: sample.facts[key] for key in open_keys}
+        return replace(sample, facts=facts, optional={**sample.optional, **left_open}, annex_is_text=bool(sample.annex))
 
 
 @cache

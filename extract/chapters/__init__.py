@@ -1,0 +1,1 @@
+"""A report cut into chapters and their parts: pure functions over blocks and words; no figure is read here."""
