@@ -25,6 +25,7 @@ from extract.codebook.entries import (
     Column,
     Concept,
     Crosswalk,
+    Cue,
     Deadline,
     Edition,
     Form,
@@ -32,12 +33,14 @@ from extract.codebook.entries import (
     Ignored,
     Kind,
     Label,
+    Name,
     OtherPaper,
     Place,
     Reason,
     Row,
     Rule,
     Term,
+    Unit,
     split,
 )
 from extract.codebook.explain import Hit, explain
@@ -45,9 +48,9 @@ from extract.codebook.wording import Figure, Sum, Topic, Wording
 from extract.errors import SchemaError
 
 __all__ = [
-    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Deadline", "Edition", "Figure", "Form", "FormTable",
-    "Heading", "Hit", "Ignored", "Kind", "Label", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term",
-    "Topic", "Wording", "load", "split",
+    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Cue", "Deadline", "Edition", "Figure", "Form", "FormTable",
+    "Heading", "Hit", "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind",
+    "Term", "Topic", "Unit", "Wording", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
@@ -57,12 +60,15 @@ SCHEMA = Path(os.environ.get("NIANBAO_SCHEMA") or _SHIPPED)
 YAML = ["sections.yml", "rules.yml", "concepts.yml", "wording.yml"]
 CSV = [
     "causes.csv",
+    "cues.csv",
     "deadlines.csv",
     "ignored.csv",
     "kinds.csv",
     "labels.csv",
+    "names.csv",
     "others.csv",
     "reasons.csv",
+    "units.csv",
     "verdicts.csv",
 ]
 _SHOWN = 20
@@ -92,6 +98,9 @@ class Codebook:
     reasons: tuple[Reason, ...]
     causes: tuple[Cause, ...]
     verdicts: tuple[Basis, ...]
+    units: tuple[Unit, ...]
+    names: tuple[Name, ...]
+    cues: tuple[Cue, ...]
     wording: Wording
 
     def form(self, name: str) -> Form:
@@ -241,6 +250,9 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         reasons=files["reasons.csv"].read(Reason),
         causes=files["causes.csv"].read(Cause),
         verdicts=files["verdicts.csv"].read(Basis),
+        units=files["units.csv"].read(Unit),
+        names=files["names.csv"].read(Name),
+        cues=files["cues.csv"].read(Cue),
         wording=files["wording.yml"].read(Wording),
         **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
     )
