@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from extract.codebook.entries import Block, Column, Form, Ignored, Row, Rule, split
+from extract.codebook.entries import PROSE, Block, Column, Form, Ignored, Row, Rule, split
 from extract.text import key
 
 if TYPE_CHECKING:
@@ -147,7 +147,8 @@ def _of_form(book: Codebook, rule: Rule) -> Iterator[tuple[str, str]]:
     named += [(f"before[{at}]", name) for at, name in enumerate(rule.before)]
     unknown = [(place, text) for place, name in named if (text := no_form(book, name))]
     yield from unknown
-    if unknown or not rule.form:
+    # What prose alone counts stands in no form; wordrefs.py looks it up.
+    if unknown or not rule.form or rule.kind in PROSE:
         return
     form = book.form(rule.form)
     if rule.table and rule.table not in {table.code for table in form.tables}:

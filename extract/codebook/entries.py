@@ -175,6 +175,7 @@ class Form(Entry, frozen=True, kw_only=True):
 RuleKind = Literal[
     "sum", "each", "row", "zero", "positive", "count",
     "carry", "stock", "factor", "level_zero", "levels", "unchanged", "copies",
+    "prose", "prose_twice", "prose_sum", "prose_positive",
 ]  # fmt: skip
 # What a kind of rule cannot do without; every other kind but those of COMPARED has no `op`.
 NEEDED = {
@@ -184,10 +185,14 @@ NEEDED = {
     "level_zero": ("left", "levels"),
     "levels": ("concepts",),
     "unchanged": ("share",),
+    "prose_sum": ("left", "right"),
+    "prose_positive": ("left", "right"),
 }
-COMPARED = ("sum", "each", "row")
+COMPARED = ("sum", "each", "row", "prose_sum")
 # The kinds that hold for reports of any form.
-FREE = ("factor", "levels", "unchanged", "copies")
+FREE = ("factor", "levels", "unchanged", "copies", "prose", "prose_twice", "prose_sum")
+# The kinds whose sides may name what no form prints.
+PROSE = ("prose_sum", "prose_positive")
 
 
 class Rule(Entry, frozen=True, kw_only=True):

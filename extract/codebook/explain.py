@@ -22,6 +22,9 @@ SAID = {
     "levels": "{concepts} of the departments <= their government's",
     "unchanged": "a table repeats the year before",
     "copies": "the files of one report agree",
+    "prose": "prose and table agree",
+    "prose_twice": "prose gives one value",
+    "prose_positive": "{left} in the table above 0 -> {right} in prose above 0",
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extract.codebook.crossrefs import Problem, known, no_form, repeated
-from extract.codebook.entries import Ref, split
+from extract.codebook.entries import PROSE, Ref, split
 from extract.codebook.wording import Figure
 
 if TYPE_CHECKING:
@@ -25,8 +25,18 @@ def check(book: Codebook) -> Iterator[Problem]:
             found.append((f"{place}.concept", f"there is no concept `{figure.concept}`"))
         else:
             found += [(place + at, text) for at, text in _figure(book, figure)]
+    yield from _rules(book)
     # What a figure stands for can only be told once its codes are right.
     yield from ((_FILE, place, text) for place, text in found or _holes(book))
+
+
+def _rules(book: Codebook) -> Iterator[Problem]:
+    """Rules on prose that name what neither a form nor wording.yml has."""
+    for no, rule in enumerate(book.rules):
+        for side in ("left", "right"):
+            for at, ref in enumerate(getattr(rule, side) if rule.kind in PROSE else ()):
+                if split(ref)[0] not in book.items():
+                    yield "rules.yml", f"$[{no}].{side}[{at}]", f"there is no item `{split(ref)[0]}`"
 
 
 def _items(book: Codebook) -> Iterator[tuple[str, str]]:
