@@ -11,7 +11,8 @@ from extract.model import Mention, Section
 
 _SENTENCE = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[。！？!?\n，,；;（）()]")
-_LISTED = "、"
+# Behind this a list goes on, or its parts begin.
+_PARTS = re.compile("、|：|其中")
 # Such a sentence goes on with what the one before it counted.
 _GOES_ON = re.compile(r"其中|分别|上述|以上|均")
 # What only leads to a number.
@@ -79,8 +80,7 @@ class Clauses:
         return begin
 
     def _tail(self, found: Sequence[Mention], no: int) -> str:
-        rest = self.text[found[no].end : self._end(found, no)]
-        return squeezed(rest.partition(_LISTED)[0])
+        return _PARTS.split(squeezed(self.text[found[no].end : self._end(found, no)]), 1)[0]
 
     def _end(self, found: Sequence[Mention], no: int) -> int:
         """Where the clause of a figure ends, or the next figure begins."""
