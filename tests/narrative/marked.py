@@ -1,42 +1,49 @@
-"""Sentences with their figures marked: [12件] is a figure, <未收到> a denial. No finder of figures stands between test and linking."""
+"""Sentences with their figures marked: `收到申请{近1.2万余件=~12000 件}` stands for a text and for what is found in it.
+
+Behind the equals sign: `~` where the words round, the value (`?` where there is none, `3..5` for a range), unit, kind if it is no
+count, `@2017` for the year if it is not 2018 (`@` for a total over years), `other` where it belongs to another body.
+"""
 
 import re
+from decimal import Decimal
 
-import spacy
+from extract.model import Section
+from extract.narrative import understand
 
-from extract.model import Mention, Section, Subsection
-from extract.narrative import linking
-
-_MARK = re.compile(r"\[(?P<number>[\d.]+)(?P<unit>[^\]\d]*)\]|<(?P<denial>[^>]+)>")
-_BLANK = spacy.blank("zh")
-
-
-def marked(text, year=2013, section=0, **more):
-    """The text without marks, and its mentions."""
-    plain, mentions, at = "", [], 0
-    for mark in _MARK.finditer(text):
-        plain += text[at : mark.start()]
-        at, start = mark.end(), len(plain)
-        printed = mark["denial"] or mark["number"] + mark["unit"]
-        plain += printed
-        value = 0 if mark["denial"] else float(mark["number"]) if "." in mark["number"] else int(mark["number"])
-        kind = "none" if mark["denial"] else "share" if mark["unit"] == "%" else "count"
-        unit = (mark["unit"] or "").strip() or None
-        mentions.append(Mention(section, start, len(plain), printed, value, unit, kind, year=year, **more))
-    return plain + text[at:], mentions
+YEAR = 2018
+_MARK = re.compile(r"\{([^{}=]+)=([^{}]*)\}")
+_KINDS = ("share", "rise", "fall", "none")
 
 
-def linked(book, form, text, code="requests", heading="", year=2013, subsections=(), section=0, **more):
-    """The mentions of a marked chapter after linking."""
-    plain, mentions = marked(text, year, section, **more)
-    parts = tuple(Subsection(plain.index(part), len(plain), 1, part) for part in subsections)
-    chapter = Section(section, code, heading, plain, subsections=parts)
-    return linking.link(_BLANK(plain), mentions, chapter, form, book)
+def plain(marked):
+    """The sentence without its marks."""
+    return _MARK.sub(r"\1", marked)
 
 
-def codes(mentions):
-    """What each mention counts, in short: `item`, `item@column`, or None."""
-    return [
-        mention.item if mention.column in (None, "value") else f"{mention.item}@{mention.column}"
-        for mention in mentions
-    ]
+def expected(marked):
+    """What the marks say, as `found` gives it."""
+    return [(match[1], *_said(match[2].split())) for match in _MARK.finditer(marked)]
+
+
+def _said(words):
+    approximate = words[0].startswith("~")
+    low, _, high = words[0].lstrip("~").partition("..")
+    unit = next((word for word in words[1:] if word not in (*_KINDS, "other") and word[0] != "@"), None)
+    kind = next((word for word in words[1:] if word in _KINDS), "count")
+    year = next((word[1:] for word in words[1:] if word[0] == "@"), str(YEAR))
+    return _number(low), _number(high), unit, kind, approximate, int(year) if year else None, "other" not in words
+
+
+def _number(text):
+    if text in ("", "?"):
+        return None
+    value = Decimal(text)
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def found(text, book, year=YEAR):
+    """Text, value, end of the range, unit, kind, whether rounded, year and own of every mention; offsets are checked."""
+    prose = understand([Section(0, "overview", "", text)], year, None, book)
+    for mention in prose.mentions:
+        assert text[mention.start : mention.end] == mention.text
+    return [(m.text, m.value, m.upper, m.unit, m.kind, m.approximate, m.year, m.own) for m in prose.mentions]

@@ -3,7 +3,7 @@
 import pytest
 
 from extract.codebook import load
-from tests.narrative.marked import codes, linked
+from tests.narrative.bracketed import codes, linked
 
 BOOK = load()
 
