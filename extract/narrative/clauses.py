@@ -19,14 +19,16 @@ _GOES_ON = re.compile(r"其中|分别|上述|以上|均")
 _LEADS = re.compile(
     r"(?:共计|总计|合计|累计|总共|达到|分别|达|为|是|有|了|计|共|约|的|：|数量|总数|总量|件数|数|均|各|都|全部|、|等)+$"
 )
-_SAME = str.maketrans("(),:;", "（），：；")
+_JOINS = re.compile(r"^(?:、|和|及|与|以及)+")
+_SAME = str.maketrans("(),:;", "（），：；", "“”‘’\"'")
 # Longer than any clause that says what a figure counts.
 _FAR, _NEAR = 240, 40
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """Words without white space: `head` and `tail` of the clause, `before` them in the sentence, and the `headings` above.
+    """Words without white space: `head` and `tail` of the clause, `before` them in the sentence, and the `headings` above,
+    the chapter's code in front.
 
     `lead` is the head with the words that only lead to a number.
     """
@@ -91,17 +93,17 @@ class Clauses:
 
     def _headings(self, position: int) -> str:
         parts = [part.heading for part in self.section.subsections if part.start <= position < part.end]
-        return squeezed(" ".join((self.section.heading, *parts)))
+        return squeezed(" ".join((f"<{self.section.code}>", self.section.heading, *parts)))
 
 
 def squeezed(text: str) -> str:
-    """Text without white space, its punctuation in one width."""
+    """Text without white space and quotation marks, its punctuation in one width."""
     return "".join(text.split()).translate(_SAME)
 
 
 def bare(words: str) -> str:
-    """Words without those at their end that only lead to a number."""
-    return _LEADS.sub("", words)
+    """Words without those that only join them to what stands before, or lead to a number."""
+    return _JOINS.sub("", _LEADS.sub("", words))
 
 
 def _behind(ends: list[int], position: int) -> int:
