@@ -122,11 +122,15 @@ def _against(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Findi
 
 
 def _twice(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Finding]:
-    """Two values of what prose alone gives."""
-    for same in prose.exact.values():
-        other = next((told for told in same if told.value != same[0].value), None)
+    """Two values of what prose alone gives, unless one is the other with what it is added to elsewhere in prose."""
+    for key, same in prose.exact.items():
+        sums = [set(refs) - {key} for refs in _sums(prose.book, prose.form).get(key, ()) if key in refs]
+        added = [sum(prose.exact[ref][0].value for ref in refs) for refs in sums if refs <= set(prose.exact)]
+        other = next((told for told in same if abs(told.value - same[0].value) not in (0, *added)), None)
         if other:
-            said = f"正文两处所称{_label(prose.book, same[0].key)}不同：“{same[0].mention.text}”与“{other.mention.text}”"
+            said = (
+                f"正文两处所称{_label(prose.book, same[0].key)}不同：“{same[0].mention.text}”与“{other.mention.text}”"
+            )
             yield _finding(rule, prose.book, said, same, (same[0].value, other.value), same[:1], [other])
 
 
@@ -166,7 +170,9 @@ def _positive(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Find
     side = Side(tuple(prose.table[key] for key in map(split, rule.left) if key in prose.table))
     told = [told for told in prose.said if told.key in map(split, rule.right) and told.mention.own]
     if len(side.facts) == len(rule.left) and side.total > 0 and told and not any(other.value for other in told):
-        said = f"表中{names(prose.form, side, prose.book)}为{side.total:g}，而正文称{_label(prose.book, told[0].key)}为0"
+        said = (
+            f"表中{names(prose.form, side, prose.book)}为{side.total:g}，而正文称{_label(prose.book, told[0].key)}为0"
+        )
         yield _finding(rule, prose.book, said, told[:1], (side.total, 0), [], told[:1], left_facts=side.present)
 
 

@@ -52,6 +52,7 @@ def _parts(book: Codebook) -> Iterator[tuple[str, str]]:
     """Topics and chapters that do not exist."""
     wording, chapters = book.wording, {section.code for section in book.sections}
     topics = {topic.code for topic in wording.topics}
+    named: list[tuple[str, tuple[str, ...]]]
     named = [(f".silent[{no}]", (code,)) for no, code in enumerate(wording.silent)]
     named += [(f".topics[{no}].sections", topic.sections) for no, topic in enumerate(wording.topics)]
     named += [(f".figures[{no}].sections", figure.sections) for no, figure in enumerate(wording.figures)]
@@ -60,7 +61,9 @@ def _parts(book: Codebook) -> Iterator[tuple[str, str]]:
     for no, code in repeated(topic.code for topic in wording.topics):
         yield f".topics[{no}].code", f"the topic `{code}` stands twice"
     for no, figure in enumerate(wording.figures):
-        yield from ((f".figures[{no}].topics", f"there is no topic `{code}`") for code in figure.topics if code not in topics)
+        yield from (
+            (f".figures[{no}].topics", f"there is no topic `{code}`") for code in figure.topics if code not in topics
+        )
 
 
 def _figure(book: Codebook, figure: Figure) -> Iterator[tuple[str, str]]:
@@ -109,7 +112,10 @@ def _holes(book: Codebook) -> Iterator[tuple[str, str]]:
         forgotten = [
             name
             for name, walk in concept.map.items()
-            if walk.match == "exact" and len(walk.terms) == 1 and ".*" not in walk.sum[0] and (name, split(walk.sum[0])) not in keys
+            if walk.match == "exact"
+            and len(walk.terms) == 1
+            and ".*" not in walk.sum[0]
+            and (name, split(walk.sum[0])) not in keys
         ]
         if forgotten and concept.id not in book.wording.unworded:
             yield ".figures", f"no figure stands for `{concept.id}` in form {', '.join(forgotten)}"

@@ -64,7 +64,12 @@ class Clauses:
         if no and begin < found[no - 1].end <= mention.start:
             begin = found[no - 1].end
         before = self.text[max(self._sentence(mention.start), begin - _FAR) : begin]
-        return Around(self._headings(mention.start), squeezed(before), squeezed(self.text[begin : mention.start]), self._tail(found, no))
+        return Around(
+            self._headings(mention.start),
+            squeezed(before),
+            squeezed(self.text[begin : mention.start]),
+            self._tail(found, no),
+        )
 
     def denied(self, found: Sequence[Mention], no: int) -> str:
         """What a denial denies: the rest of its clause, with the members of a list."""

@@ -131,10 +131,11 @@ class Reader:
         """The first thing that a member of a denied list names."""
         for pattern in self.ready.all:
             denied, unless = pattern.denied, pattern.unless
-            if denied and self._placed(pattern) and (denied.search(part) or denied.search(words + part)):
-                if not (unless and unless.search(part)):
-                    yield pattern
-                    return
+            if not denied or not self._placed(pattern) or (unless and unless.search(part)):
+                continue
+            if denied.search(part) or denied.search(words + part):
+                yield pattern
+                return
 
     def _match(self, head: str, tail: str, unit: str | None, around: Around) -> Pattern | None:
         """The first figure that the words fit."""

@@ -278,7 +278,7 @@ def test_a_broken_schema_is_told_with_file_and_line(tmp_path, file, good, bad, m
         ("forms/2021.yml", "label: 行政强制,", "lable: 行政强制,", "$.tables[0].blocks[2].rows[1].lable"),
         ("forms/2021.yml", "layout: record", "layout: recrod", "$.tables[2].layout"),
         ("forms/2014.yml", "parent: gazette,", "parent: gazete,", "$.tables[0].blocks[0].rows[73].parent"),
-        ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "$[27].right[0]"),
+        ("rules.yml", "right: [gazette.copies]", "right: [gazette.copy]", "$[29].right[0]"),
         ("concepts.yml", "sum: [complaint.total]", "sum: [complaints]", "$[43].map.2014"),
         ("labels.csv", "2014,row,proactive.total,", "2014,row,proactive.totl,", "$[44]"),
     ],
