@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from extract.narrative.numerals import BLANK, fold
@@ -23,7 +23,9 @@ _HELD = re.compile("累计|历年|共计|总计")
 _DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[的为]?{BLANK}[约近共达]?{BLANK}$")
 _END = re.compile(r"[。！？!?]|(?<=[。；：:])\n")
 _GOES_ON = re.compile(r"[\s\n]*(?:其中|分别|包括)")
-_OPEN, _CLOSE = re.compile("[（(]"), re.compile("[）)]")
+_CLOSE = re.compile("[）)]")
+# How far apart brackets may stand.
+_NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """Words that set the year or the body of the figures between two places; `year` and `own` are None where they set none.
+    """Words that set the year or the body of the figures between two places; `own` is None where they set the year.
 
-    `total` says that the year is set to none at all; `direct` that only a figure right behind the words is meant.
+    Behind `total` words figures are sums over years: all of them, or where `year` is set those behind 累计. A `direct` sign
+    speaks of a figure right behind it alone.
     """
 
     start: int
@@ -59,31 +62,59 @@ def scopes(printed: str, found: Sequence[Quantity], year: int | None, known: Wor
     last, closed = Scope(year), 0
     for no, group in groupby(found, key=lambda quantity: bisect_right(ends, quantity.start)):
         start, end = ends[no - 1] if no else 0, ends[no] if no < len(ends) else len(text)
-        goes_on = _GOES_ON.match(text, start) and start == closed
-        first = last if goes_on else Scope(year)
+        goes_on = start == closed and _GOES_ON.match(text, start)
         signs = [sign for sign in _signs(text, start, end, year, known) if not set_apart.end(sign.start)]
+        reading = _Reading(text, signs, last if goes_on else Scope(year), end)
         for quantity in group:
-            last = _scope(text, quantity, signs, first, year)
-            result.append(last)
+            last = reading.at(quantity.start)
+            result.append(replace(last, year=year) if quantity.kind in ("rise", "fall") else last)
         closed = end
     return result
 
 
-def _scope(text: str, quantity: Quantity, signs: Sequence[_Sign], first: Scope, year: int | None) -> Scope:
-    """What the signs before a figure say of it."""
-    found, own = first.year, first.own
-    for sign in signs:
-        if not sign.end <= quantity.start < sign.until:
-            continue
-        if sign.direct and not _DIRECT.fullmatch(text, sign.end, quantity.start):
-            continue
+class _Reading:
+    """What holds at a place while a sentence is read from its start to its end, sign by sign."""
+
+    def __init__(self, text: str, signs: Sequence[_Sign], first: Scope, end: int) -> None:
+        self.text, self.signs, self.sentence_end = text, signs, end
+        self.next, self.now = 0, first
+        self.direct: _Sign | None = None
+        # From where 累计, which makes sums over years of figures behind 截至, was not looked for yet.
+        self.sums: int | None = None
+        self.outside: list[tuple[int, Scope, int | None]] = []
+
+    def at(self, place: int) -> Scope:
+        """The scope of a figure at a place behind the one before."""
+        while self.next < len(self.signs) and self.signs[self.next].end <= place:
+            sign = self.signs[self.next]
+            self._leave(sign.start)
+            self._take(sign)
+            self.next += 1
+        self._leave(place)
+        if self.sums is not None:
+            if _HELD.search(self.text, self.sums, place):
+                self.now = replace(self.now, year=None)
+            self.sums = place
+        if self.direct and _DIRECT.fullmatch(self.text, self.direct.end, place):
+            return replace(self.now, year=self.direct.year)
+        return self.now
+
+    def _leave(self, place: int) -> None:
+        """Out of the brackets that closed before a place."""
+        while self.outside and self.outside[-1][0] <= place:
+            _, self.now, self.sums = self.outside.pop()
+
+    def _take(self, sign: _Sign) -> None:
+        if sign.direct:
+            self.direct = sign
+            return
+        if sign.until < self.sentence_end:
+            self.outside.append((sign.until, self.now, self.sums))
         if sign.own is not None:
-            own = sign.own
-        elif sign.total and (sign.year is None or _HELD.search(text, sign.end, quantity.start)):
-            found = None
+            self.now = replace(self.now, own=sign.own)
         else:
-            found = sign.year
-    return Scope(year if quantity.kind in ("rise", "fall") else found, own)
+            self.now = replace(self.now, year=sign.year)
+            self.sums = sign.end if sign.total and sign.year is not None else None
 
 
 def _signs(text: str, start: int, end: int, year: int | None, known: Words) -> list[_Sign]:
@@ -145,6 +176,8 @@ def _bodies(text: str, start: int, end: int, known: Words) -> Iterator[_Sign]:
 
 def _closing(text: str, start: int, place: int, end: int) -> int:
     """Where words in brackets stop holding: at the closing bracket; others hold to the end of the sentence."""
-    opened = len(_OPEN.findall(text, start, place)) - len(_CLOSE.findall(text, start, place))
-    closing = _CLOSE.search(text, place, end) if opened > 0 else None
+    near = max(start, place - _NEAR)
+    if max(text.rfind(mark, near, place) for mark in "（(") <= max(text.rfind(mark, near, place) for mark in "）)"):
+        return end
+    closing = _CLOSE.search(text, place, min(end, place + _NEAR))
     return closing.start() if closing else end
