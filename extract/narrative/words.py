@@ -28,6 +28,7 @@ class Words:
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
     times: tuple[tuple[re.Pattern[str], int], ...]
     bodies: tuple[tuple[re.Pattern[str], bool], ...]
+    negations: tuple[tuple[re.Pattern[str], bool], ...]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
         """The unit that is printed at a place, and where it ends; the longest that may stand there."""
@@ -63,6 +64,7 @@ def words(book: Codebook) -> Words:
         },
         times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
         bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
+        negations=tuple((pattern, value == "before") for value, pattern in _valued(book, "negation")),
     )
 
 
@@ -83,7 +85,7 @@ def _valued(book: Codebook, role: str) -> Iterable[tuple[str, re.Pattern[str]]]:
 
 # Cues of these roles stand right in front of what is looked at.
 _BEFORE = (
-    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounding", "rounding_bare", "unreal",
+    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
 )  # fmt: skip
 
 
