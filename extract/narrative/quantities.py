@@ -19,8 +19,9 @@ _GLUED = re.compile("[\u4e00-\u9fff \u3000)）]")
 LONG = 7
 _ENDS = frozenset("，。；、,;.（()）：:！!？?和及与\n")
 # 一 behind one of these, or at the very start, is no number of its own: 之一, 每一, 同一, 统一.
-_BOUND = ("", *"之其每某另任同唯单逐统专归划合再又上下头")
+_BOUND = ("", *"之其每某另任同唯单逐统专归划合再又上下头无")
 _WITHIN = re.compile("之?内|以内|以前|之?前|届满")
+_RATE = re.compile("率[为是达]?$")
 _LINK = re.compile("(?:为|是|达到|达|共|约|近|有|超过|超|：|:)$")
 
 
@@ -88,11 +89,11 @@ def _counts(text: str, numeral: Numeral, known: Words, quotes: passages.Spans) -
         and text[numeral.end : numeral.end + 1] not in "来内间的期"
     ):
         return False
-    if not numeral.han or numeral.share:
+    if not numeral.han or numeral.share or (numeral.unit and numeral.unit.kind == "share"):
         return True
     if quotes.end(start):
         return False
-    if text[start] in "百千万亿":
+    if text[start] in "百千万亿" and numeral.stop - start < 2:
         return numeral.approximate or bool(_before(text, start, known, bare=True))
     return text[start : numeral.stop] != "一" or _single(text, numeral, known)
 
@@ -115,6 +116,8 @@ def _bare(text: str, numeral: Numeral, known: Words) -> bool:
         or (behind == "." and text[numeral.end + 1 : numeral.end + 2].isdecimal())
     ):
         return False
+    if text[numeral.stop - 1] in "万亿":
+        return True
     before = text[max(0, numeral.start - 8) : numeral.start].rstrip(" \u3000\n")
     while (shorter := _LINK.sub("", before)) != before:
         before = shorter
@@ -129,7 +132,7 @@ def _single(text: str, numeral: Numeral, known: Words) -> bool:
     before = text[max(0, numeral.start - 6) : numeral.start]
     if unit.kind == "span":
         return bool(_WITHIN.match(text, numeral.end) or known.cues["lasting"].search(before))
-    if unit.single and (not behind or behind in _ENDS):
+    if unit.single == "always" or unit.single and (not behind or behind in _ENDS):
         return True
     return unit.single == "act" and bool(known.cues["act"].search(before))
 
@@ -148,8 +151,13 @@ def _quantity(text: str, numeral: Numeral, known: Words, last: Quantity | None) 
     """What is kept of a number that counts; `last` is the one before it in a list."""
     bare = numeral.han and text[numeral.start] in "百千万亿"
     start = numeral.start - _before(text, numeral.start, known, bare)
-    approximate = numeral.approximate or start < numeral.start
-    share = numeral.share is not None or (numeral.unit is not None and numeral.unit.kind == "share")
+    # The words that round may stand before the verb: 约占全部的三成.
+    said = known.cues["rounded"].search(text[max(0, start - 12) : start])
+    approximate = numeral.approximate or start < numeral.start or bool(said)
+    unit = numeral.unit
+    share = numeral.share is not None or (
+        unit.kind == "share" if unit else bool(_RATE.search(text[max(0, start - 4) : start]))
+    )
     kind = kind_of(text, start, numeral.end, share, numeral.counted in ("百分点", "千分点"), known)
     if last and last.kind in ("rise", "fall") and last.unit == numeral.counted:
         kind = last.kind

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from extract.codebook import Unit
 from extract.narrative import passages
-from extract.narrative.numerals import ARABIC, BLANK, HAN, SCALES, WORDS, arabic, words
+from extract.narrative.numerals import ARABIC, BLANK, DIGITS, HAN, SCALES, WORDS, arabic, words
 from extract.narrative.words import Words
 
 _START = re.compile(f"[0-9{HAN}]|[数几](?=[十百千万亿])|若干")
 _RUN = re.compile(f"[{HAN}]+")
 # What may stand behind a Han numeral that counts, beside units: words that round it, and what joins it to the next number.
 _FOLLOWS = frozenset("余多来几点分、和与及以至到-—–－~～年月届中号")
+# A digit behind 成: 六成三 is 63 %.
+_TENTHS = re.compile("成([一二三四五六七八九])(?![个项批套种次件名位])")
 _BLANKS = " \t\n\u00a0\u3000"
 _SPACE = re.compile(BLANK)
 _ASCII = re.compile(r"[A-Za-z0-9@._/:?=&#~+-]+")
@@ -36,12 +38,14 @@ _NAMING = re.compile(
             r"\d{3,4}(?:-\d{3,4}){1,2}(?!\d)",
             r"\d+(?:\.\d+){2,}",
             r"\d+[〕】\]]",
-            r"[\d.-]{1,40}[A-Za-z@][A-Za-z0-9@._/-]*",
+            r"[\d.-]{1,40}(?![KMGT]B(?![A-Za-z]))[A-Za-z@][A-Za-z0-9@._/-]*",
         )
     )
 )
 _MORE = re.compile(r"([余多来])([百千万亿]{0,2})|(\+)|几(?![百千万])")
 _BEHIND = re.compile("以上|以下|左右|以内")
+# 三年多, 一成多
+_OVER = re.compile("多(?![个次年元种项名家样数方人])")
 _CHAINED = re.compile(r"[、和至到及与\-—]")
 _VAGUE = re.compile(f"(?:[数几][十百千万亿]{{1,3}}|若干)(?![{HAN}])")
 _SHARES = {"百": "%", "千": "‰", "万": "‱"}
@@ -195,6 +199,9 @@ def _measured(
     if found is None:
         return Numeral(start, stop, stop, value, upper, approximate=approximate, han=han)
     unit, end = found
+    if unit.printed == "成" and value is not None and (tenths := _TENTHS.match(text, end - 1)):
+        value = value * 10 + DIGITS[tenths[1]]
+        return _rounded(text, start, stop, tenths.end(), value, None, unit, None, approximate, han)
     if unit.times and value is not None:
         value, upper = value * unit.times, upper and upper * unit.times
     return _rounded(text, start, stop, end, value, upper, unit, None, approximate, han)
@@ -206,6 +213,8 @@ def _rounded(
 ) -> Numeral:  # fmt: skip
     """The number with 以上 or its like behind the unit."""
     match = _BEHIND.match(text, end)
+    if match is None and (share or (unit and unit.kind in ("span", "share"))):
+        match = _OVER.match(text, end)
     return Numeral(
         start, stop, match.end() if match else end, value, upper, unit, share, approximate or bool(match), han
     )

@@ -20,7 +20,7 @@ _YEAR = re.compile(
 _UNTIL = re.compile("(?:截至|截止|截止到|截至到)$")
 _SINCE = re.compile("[^，。；]{0,14}?(?:以来|至今|起(?!诉)|开始)")
 _HELD = re.compile("累计|历年|共计|总计")
-_DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[的为]?{BLANK}[约近共达]?{BLANK}$")
+_DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[（(]?[的为]?{BLANK}[约近共达]?{BLANK}$")
 _END = re.compile(r"[。！？!?]|(?<=[。；：:])\n")
 _GOES_ON = re.compile(r"[\s\n]*(?:其中|分别|包括)")
 _CLOSE = re.compile("[）)]")
