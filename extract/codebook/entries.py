@@ -396,6 +396,16 @@ CueRole = Literal[
 ]  # fmt: skip
 
 
+# What cues of a role say more of themselves: whose a body is, whether a change needs a comparison, where the matter stands
+# that words deny. A time says how many years it is from the report's own.
+CUE_VALUES: dict[CueRole, tuple[str, ...]] = {
+    "body": ("own", "other"),
+    "fall": ("always", "compared"),
+    "negation": ("before", "behind", "near"),
+    "rise": ("always", "compared"),
+}
+
+
 class Cue(Entry, frozen=True, kw_only=True):
     """Words around a number that say how to take it, as a pattern; see extract/narrative for what each role does."""
 
@@ -405,6 +415,11 @@ class Cue(Entry, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         compiled(self.pattern)
+        if self.role == "time" and not re.fullmatch(r"-?\d", self.value or ""):
+            raise ValueError("a time cue needs a number of years")
+        values = CUE_VALUES.get(self.role, ())
+        if values and self.value not in values:
+            raise ValueError(f"a {self.role} cue is {' or '.join(f'`{name}`' for name in values)}, not `{self.value}`")
 
 
 def split(ref: str) -> tuple[str, str]:

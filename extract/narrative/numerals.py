@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # One character for one, so that places stay the same.
-FOLD = str.maketrans("０１２３４５６７８９．％○◯兩萬億個餘幾數", "0123456789.%〇〇两万亿个余几数")
-_FOLDED = re.compile("[０-９．％○◯兩萬億個餘幾數]")
+FOLD = str.maketrans("０１２３４５６７８９．％﹪○◯兩萬億個餘幾數", "0123456789.%%〇〇两万亿个余几数")
+_FOLDED = re.compile("[０-９．％﹪○◯兩萬億個餘幾數]")
 # Numerals of bills and receipts; some of them are common words (大陆, 队伍, 收拾) and count only beside the others.
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SURELY = re.compile("[壹贰叁肆柒捌玖佰仟]")

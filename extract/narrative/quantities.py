@@ -43,8 +43,10 @@ def find(printed: str, known: Words) -> list[Quantity]:
     text = fold(printed)
     quotes, numbers = passages.quotes(text), list(numerals(text, known))
     tables = passages.tables(printed, known.book) if _tabular(text, numbers) else passages.NOWHERE
-    denied = (Quantity(start, end, 0, kind="none") for start, end in denials.find(text, known))
-    found = [item for item in (*_counted(text, numbers, known, quotes), *denied) if not tables.end(item.start)]
+    counted = list(_counted(text, numbers, known, quotes))
+    denied = denials.find(text, known, [item.start for item in counted])
+    none = (Quantity(start, end, 0, kind="none") for start, end in denied)
+    found = [item for item in (*counted, *none) if not tables.end(item.start)]
     return _apart(sorted(found, key=lambda item: (item.start, -item.end)))
 
 
@@ -93,6 +95,8 @@ def _counts(text: str, numeral: Numeral, known: Words, quotes: passages.Spans) -
         return True
     if quotes.end(start):
         return False
+    if text[start] in "零〇" and text[numeral.end : numeral.end + 1] not in _ENDS:
+        return numeral.end == len(text)
     if text[start] in "百千万亿" and numeral.stop - start < 2:
         return numeral.approximate or bool(_before(text, start, known, bare=True))
     return text[start : numeral.stop] != "一" or _single(text, numeral, known)

@@ -28,7 +28,7 @@ class Words:
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
     times: tuple[tuple[re.Pattern[str], int], ...]
     bodies: tuple[tuple[re.Pattern[str], bool], ...]
-    negations: tuple[tuple[re.Pattern[str], bool], ...]
+    negations: dict[str, re.Pattern[str]]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
         """The unit that is printed at a place, and where it ends; the longest that may stand there."""
@@ -64,7 +64,7 @@ def words(book: Codebook) -> Words:
         },
         times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
         bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
-        negations=tuple((pattern, value == "before") for value, pattern in _valued(book, "negation")),
+        negations=dict(_valued(book, "negation")),
     )
 
 
