@@ -22,15 +22,17 @@ class Words:
     book: Codebook
     units: dict[str, tuple[Unit, re.Pattern[str] | None]]
     longest: int
+    first: frozenset[str]
     names: dict[str, tuple[tuple[str, int], ...]]
     cues: dict[str, re.Pattern[str]]
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
     times: tuple[tuple[re.Pattern[str], int], ...]
     bodies: tuple[tuple[re.Pattern[str], bool], ...]
+    negations: dict[str, re.Pattern[str]]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
         """The unit that is printed at a place, and where it ends; the longest that may stand there."""
-        for length in range(self.longest, 0, -1):
+        for length in range(min(self.longest, len(text) - place), 0, -1):
             if found := self.units.get(text[place : place + length]):
                 unit, unless = found
                 if unless is None or not unless.match(text, place + length):
@@ -52,6 +54,7 @@ def words(book: Codebook) -> Words:
     return Words(
         book=book,
         units={unit.printed: (unit, re.compile(unit.unless) if unit.unless else None) for unit in book.units},
+        first=frozenset(unit.printed[0] for unit in book.units),
         longest=max(len(unit.printed) for unit in book.units),
         names=_by_numeral(name.name for name in book.names),
         cues={role: re.compile(_either(found, role)) for role, found in patterns.items()},
@@ -61,6 +64,7 @@ def words(book: Codebook) -> Words:
         },
         times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
         bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
+        negations=dict(_valued(book, "negation")),
     )
 
 
@@ -81,7 +85,7 @@ def _valued(book: Codebook, role: str) -> Iterable[tuple[str, re.Pattern[str]]]:
 
 # Cues of these roles stand right in front of what is looked at.
 _BEFORE = (
-    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounding", "rounding_bare", "unreal",
+    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ def mentions(text, book):
 
 def assert_well_placed(text, found):
     for mention in found:
-        assert mention.section == 3
+        assert mention.section == 3 and mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.text
         assert mention.text == mention.text.strip() != ""
         assert mention.upper is None or mention.value < mention.upper
@@ -41,7 +41,42 @@ def test_any_text_is_read(book, text):
     assert_well_placed(text, mentions(text, book))
 
 
-@pytest.mark.parametrize("piece", ["9", "9,", "１，", "一", "十", "百", "〇", " ", "\n", "《", "“", "2017年", "0 ", "未", "比", "全县", "（", "1.", "百分之", "第"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "9",
+        "9,",
+        "１，",
+        "一",
+        "十",
+        "百",
+        "〇",
+        " ",
+        "\n",
+        "《",
+        "“",
+        "2017年",
+        "0 ",
+        "未",
+        "比",
+        "全县",
+        "（",
+        "1.",
+        "百分之",
+        "第",
+        "9一",
+        "1-",
+        "1,111,",
+        "1.a",
+        "全县1件，",
+        "比2017年1件，",
+        "截至2017年",
+        "无（",
+        "一、",
+        "1、",
+        "年（",
+    ],
+)
 def test_long_runs_are_read_too(book, piece):
     assert_well_placed(piece * 20000, mentions(piece * 20000, book))
 
