@@ -49,6 +49,8 @@ def test_disclosure_is_told_by_its_channel(text, found):
     ("2021", "办结申请[14件]，予以公开及部分公开[9件]，占[64.3%]。", ["request.result.total@total", None, None]),
     ("2019", "收到申请[9件]，涉及自然人[8件]、商业企业[1件]。", ["request.new@total", "request.new@natural_person", "request.new@business"]),
     ("2014", "收到困难家庭救助申请[30件]。", [None]),
+    ("2014", "收到涉及征地的信息公开申请[3件]，第三季度收到申请[2件]，6月收到申请[1件]。", [None, None, None]),
+    ("2014", "收到电话申请[3件]，共收到关于政府信息公开的申请[9件]。", [None, "request.received.total"]),
     ("2014", "受理行政许可申请[30件]，办结[28件]。", [None, None]),
     ("2014", "接听热线[300次]，办结[298件]。", [None, None]),
     ("2014", "对申请的处理平均用时[6天]，不超过[15个工作日]。", [None, None]),
@@ -63,6 +65,7 @@ def test_requests_are_told_by_channel_and_outcome(form, text, found):
     ("2014", "因信息公开发生行政复议[3件]，行政诉讼[2件]，举报投诉[1件]。", ["reconsideration.total", "litigation.total", "complaint.total"]),
     ("2014", "本年有[1件]涉及信息公开的行政复议。", ["reconsideration.total"]),
     ("2014", "行政复议、行政诉讼共[3件]。", [None]),
+    ("2014", "作为复议机关受理信息公开类行政复议[3件]。", [None]),
     ("2014", "行政复议和行政诉讼均为[0件]。", ["reconsideration.total", "litigation.total"]),
     ("2014", "行政复议、行政诉讼分别为[3件]和[2件]。", ["reconsideration.total", "litigation.total"]),
     ("2021", "未经复议直接起诉[2件]，复议后起诉[1件]。", ["litigation.direct.total", "litigation.after_review.total"]),
@@ -92,6 +95,7 @@ def test_cases_are_told_from_each_other(form, text, found):
     ("2014", "capacity", "政府信息公开工作配备专职人员[1名]、兼职人员[4名]，举办政府信息公开培训班[2期]，培训人员[60人次]。", ["org.staff.full_time", "org.staff.part_time", "training.courses", "training.trainees"]),
     ("2014", "secrecy", "组织督查[5次]，承办提案[2件]。", [None, None]),
     ("2014", "problems", "全年主动公开政府信息[31条]。", [None]),
+    ("2014", "response", "全年<没有>举办新闻发布会。", ["response.channel.press_conference"]),
     ("2014", "organisation", "每年举办政府信息公开培训班[2期]。", [None]),
 ])  # fmt: skip
 def test_chapters_and_denials(form, code, text, found):
