@@ -16,7 +16,7 @@ def fingerprint(book: Codebook, files: Iterable[Path] = ()) -> str:
     """What tells two codebooks apart: a hash of all their entries, and of further files."""
     parts = (
         book.forms, book.rules, book.concepts, book.sections, book.labels, book.ignored, book.reasons, book.verdicts, book.causes,
-        book.deadlines,
+        book.deadlines, book.wording,
     )  # fmt: skip
     told = [*(msgspec.json.encode(part) for part in parts), *(file.read_bytes() for file in files)]
     return hashlib.sha256(b"".join(told)).hexdigest()

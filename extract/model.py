@@ -344,8 +344,9 @@ class Finding:
     """One contradiction or doubt: a rule, the two sides that should agree, and what is wrong: the source or the reading.
 
     `left_facts` and `right_facts` are keys in the finding's own report; `left_others` and `right_others` name what stands in
-    another one, as `<report id>:<item>@<column>`. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause`
-    (schema/causes.csv) what would explain all that fails in a table, where one thing alone would.
+    another one, as `<report id>:<item>@<column>`; `left_mentions` and `right_mentions` are places in the report's row of
+    mentions. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause` (schema/causes.csv) what would explain
+    all that fails in a table, where one thing alone would.
     """
 
     rule: str
@@ -360,6 +361,8 @@ class Finding:
     right_facts: tuple[tuple[str, str], ...] = ()
     left_others: tuple[str, ...] = ()
     right_others: tuple[str, ...] = ()
+    left_mentions: tuple[int, ...] = ()
+    right_mentions: tuple[int, ...] = ()
     basis: str | None = None
     cause: str | None = None
 

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from extract.codebook import wordrefs
 from extract.codebook.chapters import Chapters, Heading, Numbering, Outline, SectionKind, Topic
 from extract.codebook.crossrefs import check
 from extract.codebook.datafile import CsvFile, DataFile, YamlFile
@@ -42,18 +44,20 @@ from extract.codebook.entries import (
     split,
 )
 from extract.codebook.explain import Hit, explain
+from extract.codebook.wording import Figure, Sum, Topic, Wording
 from extract.errors import SchemaError
 
 __all__ = [
-    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Cue", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
-    "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "Topic", "Unit", "load", "split",
+    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Cue", "Deadline", "Edition", "Figure", "Form", "FormTable",
+    "Heading", "Hit", "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind",
+    "Term", "Topic", "Unit", "Wording", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
 # A wheel carries the data inside the package, a checkout beside it; maintainers may keep a codebook of their own.
 _SHIPPED = _HERE / "schema" if (_HERE / "schema").is_dir() else _HERE.parent / "schema"
 SCHEMA = Path(os.environ.get("NIANBAO_SCHEMA") or _SHIPPED)
-YAML = ["sections.yml", "rules.yml", "concepts.yml"]
+YAML = ["sections.yml", "rules.yml", "concepts.yml", "wording.yml"]
 CSV = [
     "causes.csv",
     "cues.csv",
@@ -99,10 +103,15 @@ class Codebook:
     units: tuple[Unit, ...]
     names: tuple[Name, ...]
     cues: tuple[Cue, ...]
+    wording: Wording
 
     def form(self, name: str) -> Form:
         """The form of that name; KeyError where there is none."""
         return self._forms[name]
+
+    def concept(self, name: str) -> Concept:
+        """The concept of that id; KeyError where there is none."""
+        return self._concepts[name]
 
     def spellings(self, form: str, axis: str, code: str) -> tuple[str, ...]:
         """How a row, a column or the heading of a block is printed: as the form has it, then all known variants."""
@@ -113,7 +122,10 @@ class Codebook:
         return self._variants.get((form, axis, code), ())
 
     def items(self) -> Mapping[str, Row]:
-        """Every row by its code, headings too, as the first form that has it defines it, a national one if there is any."""
+        """Every row by its code, headings too, as the first form that has it defines it, a national one if there is any.
+
+        Behind them stands what prose alone counts.
+        """
         return self._items
 
     def columns(self) -> Mapping[str, Column]:
@@ -152,6 +164,10 @@ class Codebook:
         return {form.form: form for form in self.forms}
 
     @cached_property
+    def _concepts(self) -> dict[str, Concept]:
+        return {concept.id: concept for concept in self.concepts}
+
+    @cached_property
     def _places(self) -> dict[str, dict[tuple[str, str], Place]]:
         return {form.form: form.places() for form in self.forms}
 
@@ -173,7 +189,7 @@ class Codebook:
         for _, _, line in self._lines:
             if isinstance(line, Row):
                 found.setdefault(line.code, line)
-        return found
+        return found | {row.code: row for row in self.wording.items}
 
     @cached_property
     def _columns(self) -> dict[str, Column]:
@@ -205,7 +221,7 @@ def load(folder: Path = SCHEMA) -> Codebook:
     """The codebook of a folder, checked; SchemaError says what is wrong, in which file, on which line."""
     files = _files(folder)
     book = _assemble(files)
-    problems = [files[name].problem(place, text) for name, place, text in check(book)]
+    problems = [files[name].problem(place, text) for name, place, text in chain(check(book), wordrefs.check(book))]
     if problems:
         more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise SchemaError("\n".join(problems[:_SHOWN] + more))
@@ -239,6 +255,7 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         units=files["units.csv"].read(Unit),
         names=files["names.csv"].read(Name),
         cues=files["cues.csv"].read(Cue),
+        wording=files["wording.yml"].read(Wording),
         **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
     )
 
@@ -254,11 +271,21 @@ def _expanded(book: Codebook) -> Codebook:
     """The same with every `prefix.*` written out."""
     rules = (_spread(rule, book.form(rule.form), "left", "right") if rule.form else rule for rule in book.rules)
     concepts = (replace(concept, map=_walks(book, concept)) for concept in book.concepts)
-    return dataclasses.replace(book, rules=tuple(rules), concepts=tuple(concepts))
+    figures = (replace(figure, also=_sums(book, figure)) for figure in book.wording.figures)
+    wording = replace(book.wording, figures=tuple(figures))
+    return dataclasses.replace(book, rules=tuple(rules), concepts=tuple(concepts), wording=wording)
 
 
 def _walks(book: Codebook, concept: Concept) -> dict[str, Crosswalk]:
     return {name: _spread(walk, book.form(name), "sum", "minus", "instead") for name, walk in concept.map.items()}
+
+
+def _sums(book: Codebook, figure: Figure) -> dict[str, tuple[Sum, ...]]:
+    """The sums that say the same as a figure, written out for each form."""
+    return {
+        name: tuple(tuple(code for ref in refs for code in book.form(name).expand(ref)) for refs in sums)
+        for name, sums in figure.also.items()
+    }
 
 
 def _spread(entry: E, form: Form, *fields: str) -> E:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from extract.codebook.entries import Block, Column, Form, Ignored, Row, Rule, split
+from extract.codebook.entries import PROSE, Block, Column, Form, Ignored, Row, Rule, split
 from extract.text import key
 
 if TYPE_CHECKING:
@@ -66,15 +66,15 @@ def _block(form: Form, block: Block) -> Iterator[tuple[str, str]]:
             yield f".rows[{no}]", f"`{row.code}` stands twice with another unit, parent, name or kind"
         if row is not other and not (row.editions and other.editions):
             yield f".rows[{no}]", f"`{row.code}` stands twice, but not in different editions"
-    for no, code in _repeated(column.code for column in block.columns):
+    for no, code in repeated(column.code for column in block.columns):
         yield f".columns[{no}].code", f"the column `{code}` stands twice in this block"
 
 
 def _labels(book: Codebook) -> Iterator[Problem]:
-    for no, (form, axis, code, label) in _repeated((e.form, e.axis, e.code, e.label) for e in book.labels):
+    for no, (form, axis, code, label) in repeated((e.form, e.axis, e.code, e.label) for e in book.labels):
         yield "labels.csv", f"$[{no}]", f"{form} {axis} {code} `{label}` stands twice"
     for no, entry in enumerate(book.labels):
-        if text := _no_form(book, entry.form):
+        if text := no_form(book, entry.form):
             yield "labels.csv", f"$[{no}]", text
         elif entry.code not in _codes(book.form(entry.form), entry.axis):
             yield "labels.csv", f"$[{no}]", f"form {entry.form} has no {entry.axis} `{entry.code}`"
@@ -101,10 +101,10 @@ def _ambiguous(book: Codebook, form: str, lines: Iterable[Row | Column]) -> Iter
 
 
 def _ignored(book: Codebook) -> Iterator[Problem]:
-    for no, words in _repeated((e.form, e.axis, e.label) for e in book.ignored):
+    for no, words in repeated((e.form, e.axis, e.label) for e in book.ignored):
         yield "ignored.csv", f"$[{no}]", f"{' '.join(words)} stands twice"
     for no, entry in enumerate(book.ignored):
-        if text := _no_form(book, entry.form):
+        if text := no_form(book, entry.form):
             yield "ignored.csv", f"$[{no}]", text
         elif codes := _coded(book, entry):
             yield (
@@ -126,7 +126,7 @@ def _coded(book: Codebook, entry: Ignored) -> list[str]:
 def _rules(book: Codebook) -> Iterator[Problem]:
     concepts, causes = {concept.id for concept in book.concepts}, {entry.cause for entry in book.causes}
     levels = {kind.level for kind in book.kinds}
-    for no, name in _repeated(rule.id for rule in book.rules):
+    for no, name in repeated(rule.id for rule in book.rules):
         yield "rules.yml", f"$[{no}].id", f"the rule `{name}` stands twice"
     for no, rule in enumerate(book.rules):
         for at, name in enumerate(rule.concepts):
@@ -145,15 +145,16 @@ def _of_form(book: Codebook, rule: Rule) -> Iterator[tuple[str, str]]:
     """What a rule names that its form does not have; the right side stands in the forms of the year before, if there are any."""
     named = [("form", rule.form)] if rule.form else []
     named += [(f"before[{at}]", name) for at, name in enumerate(rule.before)]
-    unknown = [(place, text) for place, name in named if (text := _no_form(book, name))]
+    unknown = [(place, text) for place, name in named if (text := no_form(book, name))]
     yield from unknown
-    if unknown or not rule.form:
+    # What prose alone counts stands in no form; wordrefs.py looks it up.
+    if unknown or not rule.form or rule.kind in PROSE:
         return
     form = book.form(rule.form)
     if rule.table and rule.table not in {table.code for table in form.tables}:
         yield "table", f"form {rule.form} has no table `{rule.table}`"
-    sides = _columns if rule.by_columns else _known
-    own = (("left", sides), ("minus", sides), ("items", _known), ("requires", _known))
+    sides = _columns if rule.by_columns else known
+    own = (("left", sides), ("minus", sides), ("items", known), ("requires", known))
     checked = [(name, has, form) for name, has in own]
     checked += [("right", sides, book.form(name)) for name in rule.before or (rule.form,)]
     for name, has, of in checked:
@@ -164,7 +165,7 @@ def _of_form(book: Codebook, rule: Rule) -> Iterator[tuple[str, str]]:
 
 def _concepts(book: Codebook) -> Iterator[Problem]:
     names = {form.form for form in book.forms}
-    for no, name in _repeated(concept.id for concept in book.concepts):
+    for no, name in repeated(concept.id for concept in book.concepts):
         yield "concepts.yml", f"$[{no}].id", f"the concept `{name}` stands twice"
     for no, concept in enumerate(book.concepts):
         for name in sorted(names ^ set(concept.map)):
@@ -173,7 +174,7 @@ def _concepts(book: Codebook) -> Iterator[Problem]:
         for name in sorted(names & set(concept.map)):
             walk = concept.map[name]
             for ref in (*walk.sum, *walk.minus, *walk.instead):
-                if not _known(book.form(name), "@".join(split(ref))):
+                if not known(book.form(name), "@".join(split(ref))):
                     yield "concepts.yml", f"$[{no}].map.{name}", f"concept `{concept.id}`: form {name} has no `{ref}`"
                 elif split(ref)[1] in _ignored_columns(book.form(name)):
                     text = f"concept `{concept.id}`: the column of `{ref}` carries no facts in form {name}"
@@ -182,13 +183,13 @@ def _concepts(book: Codebook) -> Iterator[Problem]:
 
 def _chapters(book: Codebook) -> Iterator[Problem]:
     codes = {section.code for section in book.sections}
-    for no, name in _repeated(section.code for section in book.sections):
+    for no, name in repeated(section.code for section in book.sections):
         yield "sections.yml", f"$.sections[{no}].code", f"the section `{name}` stands twice"
     used: list[tuple[str, int, str, tuple[str, ...]]]
     used = [("headings", no, e.era, (e.code,)) for no, e in enumerate(book.headings)]
     used += [("outlines", no, e.era, e.outline) for no, e in enumerate(book.outlines)]
     for part, no, era, sections in used:
-        if text := _no_form(book, era):
+        if text := no_form(book, era):
             yield "sections.yml", f"$.{part}[{no}].era", text
         for code in sorted(set(sections) - codes):
             yield "sections.yml", f"$.{part}[{no}]", f"no section `{code}`"
@@ -206,37 +207,37 @@ def _deadlines(book: Codebook) -> Iterator[Problem]:
 
 
 def _kinds(book: Codebook) -> Iterator[Problem]:
-    for no, suffix in _repeated(kind.suffix for kind in book.kinds):
+    for no, suffix in repeated(kind.suffix for kind in book.kinds):
         yield "kinds.csv", f"$[{no}]", f"the ending `{suffix}` stands twice"
 
 
 def _others(book: Codebook) -> Iterator[Problem]:
-    for no, pattern in _repeated(other.pattern for other in book.others):
+    for no, pattern in repeated(other.pattern for other in book.others):
         yield "others.csv", f"$[{no}]", f"the pattern `{pattern}` stands twice"
 
 
 def _reasons(book: Codebook) -> Iterator[Problem]:
-    for no, reason in _repeated(entry.reason for entry in book.reasons):
+    for no, reason in repeated(entry.reason for entry in book.reasons):
         yield "reasons.csv", f"$[{no}]", f"the reason `{reason}` stands twice"
 
 
 def _findings(book: Codebook) -> Iterator[Problem]:
-    for no, name in _repeated(entry.cause for entry in book.causes):
+    for no, name in repeated(entry.cause for entry in book.causes):
         yield "causes.csv", f"$[{no}]", f"the cause `{name}` stands twice"
-    for no, name in _repeated(entry.basis for entry in book.verdicts):
+    for no, name in repeated(entry.basis for entry in book.verdicts):
         yield "verdicts.csv", f"$[{no}]", f"the basis `{name}` stands twice"
 
 
 def _prose(book: Codebook) -> Iterator[Problem]:
     """Units, names and cues that stand twice, and names without a number."""
-    for no, printed in _repeated(unit.printed for unit in book.units):
+    for no, printed in repeated(unit.printed for unit in book.units):
         yield "units.csv", f"$[{no}]", f"the unit `{printed}` stands twice"
-    for no, name in _repeated(entry.name for entry in book.names):
+    for no, name in repeated(entry.name for entry in book.names):
         yield "names.csv", f"$[{no}]", f"the name `{name}` stands twice"
     for no, entry in enumerate(book.names):
         if not _NUMERAL.search(entry.name):
             yield "names.csv", f"$[{no}]", f"there is no number in `{entry.name}`"
-    for no, (role, pattern) in _repeated((cue.role, cue.pattern) for cue in book.cues):
+    for no, (role, pattern) in repeated((cue.role, cue.pattern) for cue in book.cues):
         yield "cues.csv", f"$[{no}]", f"the {role} cue `{pattern}` stands twice"
 
 
@@ -267,7 +268,7 @@ def _codes(form: Form, axis: str) -> set[str]:
     return {line.code for line in lines[axis]}
 
 
-def _known(form: Form, ref: str) -> bool:
+def known(form: Form, ref: str) -> bool:
     """Whether a form has what a reference names; a bare item in any column."""
     item, _, column = ref.partition("@")
     places = form.places()
@@ -287,13 +288,13 @@ def _columns(form: Form, code: str) -> bool:
     return code in _codes(form, "column")
 
 
-def _no_form(book: Codebook, name: str) -> str:
+def no_form(book: Codebook, name: str) -> str:
     """What to say where there is no such form; empty where there is."""
     names = [form.form for form in book.forms]
     return "" if name in names else f"no form `{name}`: there are {', '.join(names)}"
 
 
-def _repeated(keys: Iterable[K]) -> Iterator[tuple[int, K]]:
+def repeated(keys: Iterable[K]) -> Iterator[tuple[int, K]]:
     """The second and further places of what stands more than once."""
     seen: Counter[K] = Counter()
     for no, name in enumerate(keys):

@@ -175,6 +175,7 @@ class Form(Entry, frozen=True, kw_only=True):
 RuleKind = Literal[
     "sum", "each", "row", "zero", "positive", "count",
     "carry", "stock", "factor", "level_zero", "levels", "unchanged", "copies",
+    "prose", "prose_twice", "prose_sum", "prose_positive",
 ]  # fmt: skip
 # What a kind of rule cannot do without; every other kind but those of COMPARED has no `op`.
 NEEDED = {
@@ -184,10 +185,14 @@ NEEDED = {
     "level_zero": ("left", "levels"),
     "levels": ("concepts",),
     "unchanged": ("share",),
+    "prose_sum": ("left", "right"),
+    "prose_positive": ("left", "right"),
 }
-COMPARED = ("sum", "each", "row")
+COMPARED = ("sum", "each", "row", "prose_sum")
 # The kinds that hold for reports of any form.
-FREE = ("factor", "levels", "unchanged", "copies")
+FREE = ("factor", "levels", "unchanged", "copies", "prose", "prose_twice", "prose_sum")
+# The kinds whose sides may name what no form prints.
+PROSE = ("prose_sum", "prose_positive")
 
 
 class Rule(Entry, frozen=True, kw_only=True):
@@ -369,15 +374,15 @@ class OtherPaper(Entry, frozen=True, kw_only=True):
 class Unit(Entry, frozen=True, kw_only=True):
     """A unit or classifier that prose counts in, what it folds to, and what a number before it is multiplied by.
 
-    `single` says that 一 before it counts too where something was done (会议一次); `unless` is a pattern for what may stand
-    behind the word only where it is none.
+    `single` says when 一 before it counts: at the end of a clause (会议一次), also behind an act (召开一次会议), or always;
+    `unless` is a pattern for what follows only where the word is no unit.
     """
 
     printed: str
     unit: str
     times: int | None = None
     kind: Literal["count", "share", "points", "span", "money", "measure"]
-    single: Literal["yes"] | None = None
+    single: Literal["act", "always", "end"] | None = None
     unless: str | None = None
 
     def __post_init__(self) -> None:
@@ -391,9 +396,19 @@ class Name(Entry, frozen=True, kw_only=True):
 
 
 CueRole = Literal[
-    "act", "behind", "compared", "degree", "each", "fall", "linked", "matter", "measured", "negation", "no_rounding",
-    "rise", "rounding", "rounding_bare", "unreal",
+    "act", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
+    "ranking", "rise", "rounded", "rounding", "rounding_bare", "time", "total", "unreal",
 ]  # fmt: skip
+
+
+# What cues of a role say more of themselves: whose a body is, whether a change needs a comparison, where the matter stands
+# that words deny. A time says how many years it is from the report's own.
+CUE_VALUES: dict[CueRole, tuple[str, ...]] = {
+    "body": ("own", "other"),
+    "fall": ("always", "compared"),
+    "negation": ("before", "behind", "near"),
+    "rise": ("always", "compared"),
+}
 
 
 class Cue(Entry, frozen=True, kw_only=True):
@@ -405,6 +420,11 @@ class Cue(Entry, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         compiled(self.pattern)
+        if self.role == "time" and not re.fullmatch(r"-?\d", self.value or ""):
+            raise ValueError("a time cue needs a number of years")
+        values = CUE_VALUES.get(self.role, ())
+        if values and self.value not in values:
+            raise ValueError(f"a {self.role} cue is {' or '.join(f'`{name}`' for name in values)}, not `{self.value}`")
 
 
 def split(ref: str) -> tuple[str, str]:

@@ -22,6 +22,9 @@ SAID = {
     "levels": "{concepts} of the departments <= their government's",
     "unchanged": "a table repeats the year before",
     "copies": "the files of one report agree",
+    "prose": "prose and table agree",
+    "prose_twice": "prose gives one value",
+    "prose_positive": "{left} in the table above 0 -> {right} in prose above 0",
 }
 
 
@@ -48,7 +51,7 @@ class Hit(NamedTuple):
 
 def explain(book: Codebook) -> Iterator[Hit]:
     """Explain everything that has a code: items and columns form by form, then concepts, sections and rules."""
-    return chain(_tables(book), _concepts(book), _sections(book), _rules(book))
+    return chain(_tables(book), _prose(book), _concepts(book), _sections(book), _rules(book))
 
 
 def _tables(book: Codebook) -> Iterator[Hit]:
@@ -68,6 +71,11 @@ def _tables(book: Codebook) -> Iterator[Hit]:
                 for column in block.columns:
                     variants = book.variants(form.form, "column", column.code)
                     yield Hit("column", column.code, form.form, column.label, _column(column, block.code), variants)
+
+
+def _prose(book: Codebook) -> Iterator[Hit]:
+    for row in book.wording.items:
+        yield Hit("item", row.code, None, row.label, _joined("in prose alone", _row(row, {row.unit})))
 
 
 def _concepts(book: Codebook) -> Iterator[Hit]:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from extract.codebook import Codebook
-from extract.narrative import denials, quantities
+from extract.narrative import quantities
 from extract.narrative.quantities import Quantity
+from extract.narrative.scopes import Scope, scopes
 from extract.narrative.words import Words, words
 
 # The key of doc.spans and of doc.user_data.
 QUANTITIES = "quantities"
+TEXT = "text"
+
+
+class Characters:
+    """A tokenizer: every character is a token, blanks too, so that the number of a token is its place in the text."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        # doc.text puts the text together anew, token by token, which takes as long as all the rest.
+        return Doc(self.vocab, words=list(text), spaces=[False] * len(text), user_data={TEXT: text})
 
 
 class Quantities:
@@ -26,13 +41,9 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         assert self.words is not None
-        text = doc.text
-        counted = quantities.find(text, self.words)
-        denied = (Quantity(start, end, 0, kind="none") for start, end in denials.find(text, self.words))
-        found = _apart(sorted((*counted, *denied), key=lambda quantity: (quantity.start, -quantity.end)))
-        doc.user_data[QUANTITIES] = tuple(found)
-        spans = (doc.char_span(item.start, item.end, label=item.kind) for item in found)
-        doc.spans[QUANTITIES] = [span for span in spans if span is not None]
+        found = quantities.find(doc.user_data[TEXT], self.words)
+        doc.user_data[QUANTITIES] = found
+        doc.spans[QUANTITIES] = [Span(doc, item.start, item.end, label=item.kind) for item in found]
         return doc
 
 
@@ -45,14 +56,12 @@ def _quantities(nlp: Language, name: str) -> Quantities:
 def language(book: Codebook) -> Language:
     """The pipeline with the rules of a codebook."""
     nlp = spacy.blank("zh")
+    nlp.tokenizer = Characters(nlp.vocab)
     cast(Quantities, nlp.add_pipe("quantities")).words = words(book)
     return nlp
 
 
-def _apart(found: list[Quantity]) -> list[Quantity]:
-    """The same without any that stands on the one before."""
-    kept: list[Quantity] = []
-    for quantity in found:
-        if not kept or quantity.start >= kept[-1].end:
-            kept.append(quantity)
-    return kept
+def figures(doc: Doc, year: int | None, book: Codebook) -> Iterator[tuple[Quantity, Scope]]:
+    """The figures of a document of that pipeline, and what each speaks of; `year` is the report's own."""
+    found: list[Quantity] = doc.user_data[QUANTITIES]
+    return zip(found, scopes(doc.user_data[TEXT], found, year, words(book)), strict=True)
