@@ -145,7 +145,7 @@ def _before(text: str, start: int, known: Words, bare: bool = False) -> int:
     """How many characters of rounding words stand right before a number."""
     window = text[max(0, start - 5) : start]
     words = window.rstrip(" \u3000")
-    if known.cues["no_rounding"].search(words):
+    if words[-1:] not in known.rounding or known.cues["no_rounding"].search(words):
         return 0
     match = known.cues["rounding"].search(words) or (known.cues["rounding_bare"].search(words) if bare else None)
     return len(window) - match.start() if match else 0
