@@ -44,7 +44,7 @@ from extract.codebook.entries import (
     split,
 )
 from extract.codebook.explain import Hit, explain
-from extract.codebook.wording import Figure, Sum, Topic, Wording
+from extract.codebook.wording import Figure, Sum, Wording
 from extract.errors import SchemaError
 
 __all__ = [

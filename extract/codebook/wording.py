@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Sum = tuple[Ref, ...]
 
 
-class Topic(Entry, frozen=True, kw_only=True):
+class Subject(Entry, frozen=True, kw_only=True):
     """What a sentence is about: the last of these words before a figure decides, or else the chapter that the sentence stands in."""
 
     code: Code
@@ -77,7 +77,7 @@ class Wording(Entry, frozen=True, kw_only=True):
     items: tuple[Row, ...]
     silent: tuple[Code, ...]
     never: str
-    topics: tuple[Topic, ...]
+    topics: tuple[Subject, ...]
     figures: tuple[Figure, ...]
     unworded: Mapping[str, str]
 
