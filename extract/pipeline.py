@@ -45,6 +45,7 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
     _refuse_others(document, found, coded, book)
     coded, differ = second.opinion(data, document, coded, findings)
     findings = second.judged(check(book, coded.form, coded.facts) if differ else findings, coded)
+    coded, prose, told = recode.read_prose(found.sections, coded, book, found.year)
     remarks = (
         *document.warnings,
         *_unsure(found, document),
@@ -60,11 +61,11 @@ def understand(data: bytes, book: Codebook, beside: Sequence[Beside] = (), ocr: 
         year=found.year,
         sections=found.sections,
         coding=coded,
-        findings=tuple(findings),
+        findings=(*findings, *told),
         scope=scope.scope(found.sections, coded),
         clues=clues(document, found, found.sections),
         scanned=document.scanned,
-        prose=recode.read_prose(found.sections, coded, book, found.year),
+        prose=prose,
         parts=tuple(_part(number, item, other, coded) for number, (item, other) in enumerate(further, 1)),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from extract import coding, flat, second
-from extract.check import check
+from extract.check import check, prose
 from extract.codebook import Codebook
 from extract.confirm import confirm
 from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Prose, Section, Table
@@ -41,12 +41,24 @@ def _above(item: Placed, sections: Sequence[Section]) -> str:
     return line if len(line) <= LONGEST_LINE else ""
 
 
-def read_prose(sections: Sequence[Section], coded: Coding, book: Codebook, year: int | None) -> Prose:
-    """The figures and references in a report's chapters."""
+def read_prose(
+    sections: Sequence[Section], coded: Coding, book: Codebook, year: int | None
+) -> tuple[Coding, Prose, list[Finding]]:
+    """What a report's chapters say, and what does not fit together there; facts from prose where no table gives any."""
     # spaCy takes a second to load; whoever reads no report does without.
     from extract import narrative
 
-    return narrative.understand(sections, year, coded.form, book)
+    found = narrative.understand(sections, year, coded.form, book)
+    form = coded.form or narrative.era(book, year)
+    if said := narrative.facts(book, form, found.mentions, year, has_table=bool(coded.facts)):
+        coded = replace(coded, form=form, facts=(*coded.facts, *said))
+    return coded, *hold_against(found, coded, book, year)
+
+
+def hold_against(found: Prose, coded: Coding, book: Codebook, year: int | None) -> tuple[Prose, list[Finding]]:
+    """The figures of prose with what the tables say to them, and the findings."""
+    mentions, findings = prose.compare(book, coded.form, found.mentions, coded.facts, year)
+    return replace(found, mentions=mentions), findings
 
 
 def flattened(sections: Iterable[Section], book: Codebook) -> Iterator[Placed]:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
@@ -13,9 +14,18 @@ from extract.check import check
 from extract.codebook import Codebook
 from extract.decided import Applied, correct
 from extract.decisions import WHOLE, Decision
-from extract.model import Coding, FileReading, Finding, Reading, Refusal
+from extract.model import Coding, FileReading, Finding, Prose, Reading, Refusal, Section
 
 __all__ = ["VERSION", "Archive", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the codebook makes of a report: its tables coded, its prose, and what does not fit together."""
+
+    coding: Coding
+    prose: Prose
+    findings: Sequence[Finding]
 
 
 class Archive:
@@ -130,16 +140,13 @@ class Archive:
                 [{"report_id": report.id, "document_id": document, "role": role} for document, role in belong],
             )
             insert.sections(connection, report, reading.sections)
-            coded, findings = reading.coding, reading.findings
+            made = Made(reading.coding, reading.prose, reading.findings)
             whole = self._whole(report.id)
             if "form" in whole or "year" in whole:
-                year = int(whole.get("year") or 0) or reading.year
-                coded, found = recode.again(coded, reading.sections, self.book, reading.ocr, year, whole.get("form"))
-                findings = tuple(found)
+                made = self._again(report.id, reading.coding, reading.sections, reading.ocr, reading.year)
             who = offices.Printed(reading.issuer, reading.clues)
             insert.clues(connection, report.id, reading.clues)
-            insert.prose(connection, report, reading.prose)
-            self._code(connection, report, coded, findings, who, reading.year)
+            self._code(connection, report, made, who, reading.year)
         return report.id
 
     def put_box(self, source: Source, media_type: str, members: Iterable[tuple[str, str]]) -> None:
@@ -161,18 +168,15 @@ class Archive:
                 "select no, printed_issuer, printed_year from reports where id = ?", [report_id]
             ).fetchone()
             report = Stored(report_id, no, stored.documents(connection, report_id))
-            kept, chapters = stored.coding(connection, report_id), stored.sections(connection, report_id)
-            ocr = stored.recognised(connection, report_id)
-            whole = self._whole(report_id)
-            of = int(whole.get("year") or 0) or year
-            coded, findings = recode.again(kept, chapters, self.book, ocr, of, whole.get("form"))
+            chapters, ocr = stored.sections(connection, report_id), stored.recognised(connection, report_id)
+            made = self._again(report_id, stored.coding(connection, report_id), chapters, ocr, year)
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
-            covers = scope.scope(chapters, coded)
+            connection.execute("delete from fact where report = ?", [no])
+            covers = scope.scope(chapters, made.coding)
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
-            insert.prose(connection, report, recode.read_prose(chapters, coded, self.book, of))
-            self._code(connection, report, coded, findings, who, year)
+            self._code(connection, report, made, who, year)
             connection.execute(offices.ORPHANS)
 
     def expect(self, file: Path) -> list[str]:
@@ -216,27 +220,32 @@ class Archive:
         """What people have said of a report as a whole, by kind of decision."""
         return {item.kind: item.value for item in self.decided.get(report_id, ()) if item.kind in WHOLE}
 
+    def _again(self, report_id: str, kept: Coding, sections: Sequence[Section], ocr: bool, year: int | None) -> Made:
+        """What the codebook of today makes of a report, under the form and the year that people have decided."""
+        whole = self._whole(report_id)
+        of = int(whole.get("year") or 0) or year
+        coded, findings = recode.again(kept, sections, self.book, ocr, of, whole.get("form"))
+        coded, prose, told = recode.read_prose(sections, coded, self.book, of)
+        return Made(coded, prose, (*findings, *told))
+
     def _code(
-        self,
-        connection: sqlite3.Connection,
-        report: Stored,
-        coded: Coding,
-        findings: Sequence[Finding],
-        who: offices.Printed,
-        year: int | None,
+        self, connection: sqlite3.Connection, report: Stored, made: Made, who: offices.Printed, year: int | None
     ) -> None:
-        """Store what is made of a report's tables, with what people have decided, and its place among others."""
+        """Store what is made of a report, with what people have decided, and its place among others."""
         own, whole = self.decided.get(report.id, ()), self._whole(report.id)
+        of = int(whole.get("year") or 0) or year
+        coded, prose, findings = made.coding, made.prose, made.findings
         corrected, applied = correct(coded, own, self.book)
         if corrected is not coded:
-            findings = second.judged(check(self.book, corrected.form, corrected.facts), corrected)
+            prose, told = recode.hold_against(prose, corrected, self.book, of)
+            findings = (*second.judged(check(self.book, corrected.form, corrected.facts), corrected), *told)
         applied += _wholly(own, who.name, coded.form, year)
         insert.decided(connection, report.id, own, applied)
         numbers = insert.tables(connection, report, corrected.tables, self.codes)
         insert.facts(connection, report, corrected.facts, numbers, self.codes)
+        insert.prose(connection, report, prose)
         insert.findings(connection, report.id, "report", findings)
         before = connection.execute("select issuer_id, year from reports where id = ?", [report.id]).fetchone()
-        of = int(whole.get("year") or 0) or year
         place = (offices.office(connection, self.book, report.id, who, of, whole.get("issuer")), of)
         connection.execute(
             "update reports set issuer_id = ?, year = ?, form = ?, codebook = ?, slug = null, supersedes = null, copy_of = null,"

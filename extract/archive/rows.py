@@ -106,7 +106,8 @@ def table(stored: Stored, coded: CodedTable, no: int) -> dict:
 def finding(report_id: str, kind: str, found: Finding) -> dict:
     """The row of a finding."""
     return {
-        "id": f"{report_id}:{subject(found)}", "report_id": report_id, "kind": kind, "rule": found.rule,
+        "id": f"{report_id}:{subject(found)}", "report_id": report_id,
+        "kind": "prose" if found.left_mentions or found.right_mentions else kind, "rule": found.rule,
         "severity": found.severity, "items": json.dumps(found.items), "column": found.column, "left": found.left,
         "right": found.right, "delta": found.delta, "verdict": found.verdict, "basis": found.basis, "cause": found.cause,
         "message": found.message,
@@ -120,7 +121,10 @@ def sides(report_id: str, found: Finding) -> list[dict]:
     others = {"left": found.left_others, "right": found.right_others}
     facts = [(side, f"{report_id}:{item}@{column}") for side, keys in own.items() for item, column in keys]
     facts += [(side, fact) for side, names in others.items() for fact in names]
-    return [{"finding_id": name, "side": side, "fact_id": fact} for side, fact in facts]
+    said = {"left": found.left_mentions, "right": found.right_mentions}
+    mentions = [(side, f"{report_id}:m{number}") for side, numbers in said.items() for number in numbers]
+    records = [{"finding_id": name, "side": side, "fact_id": fact, "mention_id": None} for side, fact in facts]
+    return records + [{"finding_id": name, "side": side, "fact_id": None, "mention_id": of} for side, of in mentions]
 
 
 def subject(found: Finding) -> str:

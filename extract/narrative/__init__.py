@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from extract.codebook import Codebook
 from extract.model import Citation, Mention, Prose, Section
-from extract.narrative.facts import era
+from extract.narrative.facts import era, facts
 from extract.narrative.linking import link
+
+__all__ = ["era", "facts", "understand"]
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
