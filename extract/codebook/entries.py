@@ -401,7 +401,7 @@ CueRole = Literal[
 CUE_VALUES: dict[CueRole, tuple[str, ...]] = {
     "body": ("own", "other"),
     "fall": ("always", "compared"),
-    "negation": ("before", "behind", "near"),
+    "negation": ("before", "behind", "near", "said"),
     "rise": ("always", "compared"),
 }
 
