@@ -396,7 +396,7 @@ class Name(Entry, frozen=True, kw_only=True):
 
 
 CueRole = Literal[
-    "act", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
+    "act", "addressed", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
     "ranking", "rise", "rounded", "rounding", "rounding_bare", "time", "total", "unreal",
 ]  # fmt: skip
 
@@ -406,7 +406,7 @@ CueRole = Literal[
 CUE_VALUES: dict[CueRole, tuple[str, ...]] = {
     "body": ("own", "other"),
     "fall": ("always", "compared"),
-    "negation": ("before", "behind", "near"),
+    "negation": ("before", "behind", "near", "said"),
     "rise": ("always", "compared"),
 }
 

@@ -43,6 +43,8 @@ def _negation(text: str, place: int, known: Words) -> tuple[int, str] | None:
 def _denied(text: str, places: tuple[int, int, int], where: str, known: Words) -> bool:
     """Whether something that the reports count stands where the negation needs it, and the clause tells of what was."""
     start, end, clause = places
+    if where == "said":
+        return True
     if where == "before":
         around = _STOP.split(text[max(0, start - _BACK) : start])[-1]
     else:

@@ -20,6 +20,9 @@ LONG = 7
 _ENDS = frozenset("，。；、,;.（()）：:！!？?和及与\n")
 # 一 behind one of these, or at the very start, is no number of its own: 之一, 每一, 同一, 统一.
 _BOUND = ("", *"之其每某另任同唯单逐统专归划合再又上下头无")
+# 前三名 are places in a ranking, 前三个季度 a time of the year.
+_RANKED = frozenset(("名", "位", "季度", "月"))
+_FIRST = re.compile("(?<![提目日之以此年先])前$")
 _WITHIN = re.compile("之?内|以内|以前|之?前|届满")
 _RATE = re.compile("率[为是达]?$")
 _LINK = re.compile("(?:为|是|达到|达|共|约|近|有|超过|超|：|:)$")
@@ -82,6 +85,8 @@ def _counts(text: str, numeral: Numeral, known: Words, quotes: passages.Spans) -
     if numeral.counted is None:
         return _bare(text, numeral, known)
     if known.named(text, start, numeral.stop) or _alone(text, numeral):
+        return False
+    if numeral.counted in _RANKED and _FIRST.search(text[max(0, start - 2) : start]):
         return False
     if numeral.counted == "年" and _short_year(text, numeral):
         return False

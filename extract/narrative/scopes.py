@@ -200,7 +200,8 @@ def _bodies(text: str, start: int, end: int, known: Words) -> Iterator[_Sign]:
     for pattern, own in known.bodies:
         for match in pattern.finditer(text, start, end):
             before = text[max(start, match.start() - 4) : match.start()]
-            if own or not (known.cues["aimed"].search(before) or known.cues["ranking"].match(text, match.end())):
+            aimed = known.cues["addressed" if own else "aimed"].search(before)
+            if not aimed and (own or not known.cues["ranking"].match(text, match.end())):
                 yield _Sign(match.start(), match.end(), _closing(text, start, match.start(), end), own=own)
 
 

@@ -93,7 +93,7 @@ def _valued(book: Codebook, role: str) -> Iterable[tuple[str, re.Pattern[str]]]:
 
 # Cues of these roles stand right in front of what is looked at.
 _BEFORE = (
-    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
+    "act", "addressed", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
 )  # fmt: skip
 
 
