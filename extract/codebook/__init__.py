@@ -23,6 +23,7 @@ from extract.codebook.entries import (
     Column,
     Concept,
     Crosswalk,
+    Cue,
     Deadline,
     Edition,
     Form,
@@ -30,20 +31,22 @@ from extract.codebook.entries import (
     Ignored,
     Kind,
     Label,
+    Name,
     OtherPaper,
     Place,
     Reason,
     Row,
     Rule,
     Term,
+    Unit,
     split,
 )
 from extract.codebook.explain import Hit, explain
 from extract.errors import SchemaError
 
 __all__ = [
-    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
-    "Ignored", "Kind", "Label", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "load", "split",
+    "SCHEMA", "Basis", "Block", "Cause", "Codebook", "Column", "Concept", "Crosswalk", "Cue", "Deadline", "Edition", "Form", "FormTable", "Heading", "Hit",
+    "Ignored", "Kind", "Label", "Name", "Numbering", "OtherPaper", "Outline", "Place", "Reason", "Row", "Rule", "SectionKind", "Term", "Unit", "load", "split",
 ]  # fmt: skip
 
 _HERE = Path(__file__).resolve().parents[1]
@@ -53,12 +56,15 @@ SCHEMA = Path(os.environ.get("NIANBAO_SCHEMA") or _SHIPPED)
 YAML = ["sections.yml", "rules.yml", "concepts.yml"]
 CSV = [
     "causes.csv",
+    "cues.csv",
     "deadlines.csv",
     "ignored.csv",
     "kinds.csv",
     "labels.csv",
+    "names.csv",
     "others.csv",
     "reasons.csv",
+    "units.csv",
     "verdicts.csv",
 ]
 _SHOWN = 20
@@ -88,6 +94,9 @@ class Codebook:
     reasons: tuple[Reason, ...]
     causes: tuple[Cause, ...]
     verdicts: tuple[Basis, ...]
+    units: tuple[Unit, ...]
+    names: tuple[Name, ...]
+    cues: tuple[Cue, ...]
 
     def form(self, name: str) -> Form:
         """The form of that name; KeyError where there is none."""
@@ -225,6 +234,9 @@ def _assemble(files: dict[str, DataFile]) -> Codebook:
         reasons=files["reasons.csv"].read(Reason),
         causes=files["causes.csv"].read(Cause),
         verdicts=files["verdicts.csv"].read(Basis),
+        units=files["units.csv"].read(Unit),
+        names=files["names.csv"].read(Name),
+        cues=files["cues.csv"].read(Cue),
         **{name: getattr(chapters, name) for name in chapters.__struct_fields__},
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # The file, the place in it, and what is wrong there.
 Problem = tuple[str, str, str]
 K = TypeVar("K", bound=Hashable)
+_NUMERAL = re.compile("[0-9〇零一二三四五六七八九十百千万亿两双]")
 
 
 def check(book: Codebook) -> Iterator[Problem]:
@@ -31,6 +33,7 @@ def check(book: Codebook) -> Iterator[Problem]:
         _others,
         _reasons,
         _findings,
+        _prose,
     ):
         yield from step(book)
 
@@ -219,6 +222,19 @@ def _findings(book: Codebook) -> Iterator[Problem]:
         yield "causes.csv", f"$[{no}]", f"the cause `{name}` stands twice"
     for no, name in _repeated(entry.basis for entry in book.verdicts):
         yield "verdicts.csv", f"$[{no}]", f"the basis `{name}` stands twice"
+
+
+def _prose(book: Codebook) -> Iterator[Problem]:
+    """Units, names and cues that stand twice, and names without a number."""
+    for no, printed in _repeated(unit.printed for unit in book.units):
+        yield "units.csv", f"$[{no}]", f"the unit `{printed}` stands twice"
+    for no, name in _repeated(entry.name for entry in book.names):
+        yield "names.csv", f"$[{no}]", f"the name `{name}` stands twice"
+    for no, entry in enumerate(book.names):
+        if not _NUMERAL.search(entry.name):
+            yield "names.csv", f"$[{no}]", f"there is no number in `{entry.name}`"
+    for no, (role, pattern) in _repeated((cue.role, cue.pattern) for cue in book.cues):
+        yield "cues.csv", f"$[{no}]", f"the {role} cue `{pattern}` stands twice"
 
 
 def _blocks(form: Form) -> Iterator[tuple[str, Block]]:

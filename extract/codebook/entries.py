@@ -366,6 +366,47 @@ class OtherPaper(Entry, frozen=True, kw_only=True):
         compiled(self.pattern)
 
 
+class Unit(Entry, frozen=True, kw_only=True):
+    """A unit or classifier that prose counts in, what it folds to, and what a number before it is multiplied by.
+
+    `single` says that 一 before it counts too where something was done (会议一次); `unless` is a pattern for what may stand
+    behind the word only where it is none.
+    """
+
+    printed: str
+    unit: str
+    times: int | None = None
+    kind: Literal["count", "share", "points", "span", "money", "measure"]
+    single: Literal["yes"] | None = None
+    unless: str | None = None
+
+    def __post_init__(self) -> None:
+        compiled(self.unless or "")
+
+
+class Name(Entry, frozen=True, kw_only=True):
+    """A name with a number in it that counts nothing."""
+
+    name: str
+
+
+CueRole = Literal[
+    "act", "behind", "compared", "degree", "each", "fall", "linked", "matter", "measured", "negation", "no_rounding",
+    "rise", "rounding", "rounding_bare", "unreal",
+]  # fmt: skip
+
+
+class Cue(Entry, frozen=True, kw_only=True):
+    """Words around a number that say how to take it, as a pattern; see extract/narrative for what each role does."""
+
+    role: CueRole
+    pattern: str
+    value: str | None = None
+
+    def __post_init__(self) -> None:
+        compiled(self.pattern)
+
+
 def split(ref: str) -> tuple[str, str]:
     """Item and column of a reference.
 
