@@ -1,10 +1,12 @@
 """Figures in prose that people have labelled: in sentences of our own, and in the reports that lie beside a checkout.
 
 labelled.yml tells its own format. A row of reports.csv is a figure of a report: `start` and `end` count the characters other
-than white space of all its sections, `item` is a code, `-` for no row of the form, or `?` where that is open.
+than white space of all its sections, `seal` is made of these words and some before them, `item` is a code, `-` for no row of the
+form, or `?` where that is open.
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +26,10 @@ REPORTS = ROOT.parent / "shared" / "reports"
 KINDS = ("share", "rise", "fall", "none")
 # In a label: the words do not settle which row is counted, so its link is not judged.
 OPEN = "open"
+# So many characters before a figure go into its seal.
+BEFORE = 10
+
+Letter = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,35 +100,44 @@ def real(book: Codebook) -> Iterator[Case]:
     for file, figures in groupby(rows, lambda row: row["file"]):
         if (REPORTS / file).exists():
             reading = understand((REPORTS / file).read_bytes(), book)
-            place = places(reading.sections)
-            labels = (_figure(row, place) for row in figures)
-            yield Case("real", file, reading.year, reading.coding.form, reading.sections, tuple(labels))
+            printed = list(letters(reading.sections))
+            labels = tuple(_figure(row, _found(row, printed)) for row in figures)
+            yield Case("real", file, reading.year, reading.coding.form, reading.sections, labels)
 
 
-def places(sections: Sequence[Section]) -> Sequence[tuple[int, int]]:
-    """Where each character other than white space stands: the section, and the place in its text."""
-    return [
-        (section.ordinal, at)
-        for section in sections
-        for at, character in enumerate(section.text)
-        if not character.isspace()
-    ]
+def letters(sections: Sequence[Section]) -> Iterator[Letter]:
+    """Every character other than white space: the section that it stands in, its place there, and itself."""
+    for section in sections:
+        yield from ((section.ordinal, at, char) for at, char in enumerate(section.text) if not char.isspace())
 
 
-def _figure(row: dict[str, str], place: Sequence[tuple[int, int]]) -> Label:
-    section, start = place[int(row["start"])]
-    _, last = place[int(row["end"]) - 1]
-    item = f"{row['item']}@{row['column']}" if row["column"] else {"?": OPEN}.get(row["item"])
+def seal(printed: Sequence[Letter], start: int, end: int) -> str:
+    """A few digits that tell the words of a figure and some before it from others, without saying them."""
+    words = "".join(char for *_, char in printed[max(0, start - BEFORE) : end])
+    return hashlib.sha256(words.encode()).hexdigest()[:8]
+
+
+def _found(row: dict[str, str], printed: Sequence[Letter]) -> Sequence[Letter]:
+    """The characters of a labelled figure. Where chapters are cut in another way it has moved, and is the nearest with its seal."""
+    start, length = int(row["start"]), int(row["end"]) - int(row["start"])
+    for at in sorted(range(len(printed)), key=lambda at: abs(at - start)):
+        if seal(printed, at, at + length) == row["seal"]:
+            return printed[at : at + length]
+    raise LookupError(f"{FIGURES.name}: {row['file']} has the figure at {start} no more")
+
+
+def _figure(row: dict[str, str], printed: Sequence[Letter]) -> Label:
+    (section, start, _), (_, last, _) = printed[0], printed[-1]
     return Label(
         section,
         start,
         last + 1,
-        float(row["value"]) if row["value"] else None,
+        float(row["value"]),
         row["unit"] or None,
         row["kind"],
         float(row["upper"]) if row["upper"] else None,
         row["approximate"] == "1",
         int(row["year"]) if row["year"] else None,
         row["own"] == "1",
-        item,
+        f"{row['item']}@{row['column']}" if row["column"] else {"?": OPEN}.get(row["item"]),
     )
