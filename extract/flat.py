@@ -30,9 +30,10 @@ _NUMBER_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """A flattened table and where its last digit stands in the text that it was found in."""
+    """A flattened table, and where it starts and its last digit ends in the text that it was found in."""
 
     table: Table
+    start: int
     end: int
 
 
@@ -43,7 +44,7 @@ def find(text: str, book: Codebook) -> list[Flat]:
     taken: list[tuple[int, int]] = []
     for start, end, table in flatlist.find(text, tight, book):
         taken.append((start, end))
-        found.append(Flat(table, tight.places[end - 1] + 1))
+        found.append(Flat(table, tight.places[start], tight.places[end - 1] + 1))
     tables = [(form.form, table) for form in book.forms for table in form.tables if not table.listed]
     chains = (CHAINS[table.layout](tight.text, _labels(book, form, table)) for form, table in tables)
     for chain in sorted(filter(None, chains), key=_covered):
@@ -143,4 +144,4 @@ def _flat(text: str, tight: Squeezed, chain: Sequence[Row]) -> Flat:
     for row, (start, label_end, end) in enumerate(chain):
         cells.append(Cell(row, 0, tight.printed(text, start, label_end)))
         cells.append(Cell(row, 1, tight.printed(text, label_end, end).strip()))
-    return Flat(Table(tuple(cells), flat=True), tight.places[chain[-1][2] - 1] + 1)
+    return Flat(Table(tuple(cells), flat=True), tight.places[chain[0][0]], tight.places[chain[-1][2] - 1] + 1)

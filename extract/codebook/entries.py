@@ -369,15 +369,15 @@ class OtherPaper(Entry, frozen=True, kw_only=True):
 class Unit(Entry, frozen=True, kw_only=True):
     """A unit or classifier that prose counts in, what it folds to, and what a number before it is multiplied by.
 
-    `single` says that 一 before it counts too where something was done (会议一次); `unless` is a pattern for what may stand
-    behind the word only where it is none.
+    `single` says when 一 before it counts: at the end of a clause (会议一次), or also behind an act (召开一次会议); `unless` is a
+    pattern for what follows only where the word is no unit.
     """
 
     printed: str
     unit: str
     times: int | None = None
     kind: Literal["count", "share", "points", "span", "money", "measure"]
-    single: Literal["yes"] | None = None
+    single: Literal["act", "end"] | None = None
     unless: str | None = None
 
     def __post_init__(self) -> None:
@@ -391,8 +391,8 @@ class Name(Entry, frozen=True, kw_only=True):
 
 
 CueRole = Literal[
-    "act", "behind", "compared", "degree", "each", "fall", "linked", "matter", "measured", "negation", "no_rounding",
-    "rise", "rounding", "rounding_bare", "unreal",
+    "act", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
+    "ranking", "rise", "rounding", "rounding_bare", "time", "total", "unreal",
 ]  # fmt: skip
 
 

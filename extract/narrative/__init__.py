@@ -12,6 +12,9 @@ from extract.model import Citation, Mention, Section
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from extract.narrative.quantities import Quantity
+    from extract.narrative.scopes import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Prose:
@@ -23,31 +26,33 @@ class Prose:
 
 def understand(sections: Sequence[Section], year: int | None, form: str | None, book: Codebook) -> Prose:
     """Read the prose of a report of a year; `form` is the edition of its tables, None where it has none."""
-    from extract.narrative.language import QUANTITIES, language
+    from extract.narrative.language import figures, language
 
     nlp = language(book)
     mentions: list[Mention] = []
     citations: list[Citation] = []
     for section in sections:
         doc = nlp(section.text)
-        found = [
-            Mention(
-                section=section.ordinal,
-                start=item.start,
-                end=item.end,
-                text=section.text[item.start : item.end],
-                value=item.value,
-                unit=item.unit,
-                kind=item.kind,
-                upper=item.upper,
-                approximate=item.approximate,
-                year=year,
-            )
-            for item in doc.user_data[QUANTITIES]
-        ]
+        found = [_mention(section, quantity, scope) for quantity, scope in figures(doc, year, book)]
         mentions += _linked(doc, found, section, form, book)
         citations += _cited(doc, section)
     return Prose(tuple(mentions), tuple(citations))
+
+
+def _mention(section: Section, quantity: Quantity, scope: Scope) -> Mention:
+    return Mention(
+        section=section.ordinal,
+        start=quantity.start,
+        end=quantity.end,
+        text=section.text[quantity.start : quantity.end],
+        value=quantity.value,
+        unit=quantity.unit,
+        kind=quantity.kind,
+        upper=quantity.upper,
+        approximate=quantity.approximate,
+        year=scope.year,
+        own=scope.own,
+    )
 
 
 def _linked(

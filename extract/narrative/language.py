@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import cast
 
@@ -10,8 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extract.codebook import Codebook
-from extract.narrative import denials, quantities
+from extract.narrative import quantities
 from extract.narrative.quantities import Quantity
+from extract.narrative.scopes import Scope, scopes
 from extract.narrative.words import Words, words
 
 # The key of doc.spans and of doc.user_data.
@@ -26,10 +28,7 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         assert self.words is not None
-        text = doc.text
-        counted = quantities.find(text, self.words)
-        denied = (Quantity(start, end, 0, kind="none") for start, end in denials.find(text, self.words))
-        found = _apart(sorted((*counted, *denied), key=lambda quantity: (quantity.start, -quantity.end)))
+        found = quantities.find(doc.text, self.words)
         doc.user_data[QUANTITIES] = tuple(found)
         spans = (doc.char_span(item.start, item.end, label=item.kind) for item in found)
         doc.spans[QUANTITIES] = [span for span in spans if span is not None]
@@ -49,10 +48,7 @@ def language(book: Codebook) -> Language:
     return nlp
 
 
-def _apart(found: list[Quantity]) -> list[Quantity]:
-    """The same without any that stands on the one before."""
-    kept: list[Quantity] = []
-    for quantity in found:
-        if not kept or quantity.start >= kept[-1].end:
-            kept.append(quantity)
-    return kept
+def figures(doc: Doc, year: int | None, book: Codebook) -> Iterator[tuple[Quantity, Scope]]:
+    """The figures of a document of that pipeline, and what each speaks of; `year` is the report's own."""
+    found = doc.user_data[QUANTITIES]
+    return zip(found, scopes(doc.text, found, year, words(book)), strict=True)

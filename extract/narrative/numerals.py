@@ -18,7 +18,7 @@ LONGEST = 24
 
 HAN = "".join((*DIGITS, *TENS, *SCALES))
 _SCALE = "[百千万亿]"
-_PLAIN = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
+_PLAIN = r"\d{1,3}(?:[,，]\d{3}){1,8}(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 BLANK = r"[ \t\u00a0\u3000]{0,4}\n?[ \t\u00a0\u3000]{0,4}"
 ARABIC = re.compile(
     rf"(?P<plain>{_PLAIN})(?:{BLANK}(?P<scale>{_SCALE}{{1,2}})(?:(?P<rest>\d{{1,4}})(?P<small>[百千万])?)?)?"

@@ -1,4 +1,4 @@
-"""Stretches of a text that are set apart: titles in 《》, words in quotation marks."""
+"""Stretches of a text that are set apart: titles in 《》, words in quotation marks, flattened tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from extract import flat
+from extract.codebook import Codebook
 
 # Longer stretches are a mark that was never closed.
 LONGEST_TITLE, LONGEST_QUOTE = 150, 40
@@ -31,6 +34,15 @@ class Spans:
         """Where the stretch around a place ends; 0 where there is none."""
         at = bisect_right(self.starts, place) - 1
         return self.ends[at] if at >= 0 and self.ends[at] > place else 0
+
+
+NOWHERE = Spans((), ())
+
+
+def tables(text: str, book: Codebook) -> Spans:
+    """The flattened tables."""
+    found = sorted((table.start, table.end) for table in flat.find(text, book))
+    return Spans.of(found)
 
 
 def titles(text: str) -> Spans:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.codebook import Unit
 from extract.model import MentionKind
-from extract.narrative import passages
+from extract.narrative import denials, passages
 from extract.narrative.kinds import kind_of
 from extract.narrative.numerals import ARABIC, BLANK, HAN, SCALES, WORDS, arabic, fold, words
 from extract.narrative.words import Words
@@ -29,22 +29,26 @@ _NAMING = re.compile(
             rf"{_YEAR}{BLANK}(?:[-—–－~～至]|——){BLANK}{_YEAR}(?!\d)",
             r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?!\d)",
             rf"\d{{1,2}}{BLANK}[时点](?![间位击赞])(?:\d{{1,2}}分|半|整)?",
-            rf"[0-9{HAN}]+{BLANK}(?:[号楼层室弄]|届|中全会)(?!召)",
+            rf"[0-9{HAN}]{{1,12}}{BLANK}(?:[号楼层室弄]|届|中全会)(?!召)",
             r"0\d{2,3}[-—－–)）]{1,2}\d{7,8}(?:-\d+)?",
             r"\d{3,4}(?:-\d{3,4}){1,2}(?!\d)",
             r"\d+(?:\.\d+){2,}",
             r"\d+[〕】\]]",
-            r"[\d.-]+[A-Za-z@][A-Za-z0-9@._/-]*",
+            r"[\d.-]{1,40}[A-Za-z@][A-Za-z0-9@._/-]*",
         )
     )
 )
 _MORE = re.compile("([余多来])([百千万亿]{0,2})|(\\+)|几(?![百千万])")
+_GLUED = re.compile("[\u4e00-\u9fff \u3000)）]")
+# Longer runs of digits behind a word are cells that are glued together.
+LONG = 7
 _BETWEEN = re.compile(rf"{BLANK}(?:[-—–－~～―─]{{1,2}}|至|到){BLANK}")
 _LISTED = re.compile(rf"{BLANK}(?:[、和与及]|以及){BLANK}")
+_COMMA = re.compile(rf"{BLANK}[,，]{BLANK}")
 _CHAINED = re.compile(r"[、和至到及与\-—]")
 _ENDS = frozenset("，。；、,;.（()）：:！!？?和及与\n")
 # A numeral behind one of these is no number of its own: 之一, 每一, 同一, 统一.
-_BOUND = frozenset("之其每某另任同唯单逐统专归划合为")
+_BOUND = ("", *"之其每某另任同唯单逐统专归划合再又上下头")
 _SHARE = re.compile(rf"([百千万])分之{BLANK}")
 _UNITS_OF_SHARES = {"百": "%", "千": "‰", "万": "‱"}
 
@@ -83,17 +87,44 @@ class _Numeral:
 
 
 def find(printed: str, known: Words) -> list[Quantity]:
-    """The figures of a text in order, none over another."""
+    """The figures of a text in order, none over another; those of flattened tables are no prose."""
     text = fold(printed)
-    titles, quotes = passages.titles(text), passages.quotes(text)
-    numerals = _listed(text, _ranges(text, list(_numerals(text, known, titles))), known)
-    counting = (numeral for numeral in numerals if _counts(text, numeral, known, quotes))
-    return [_quantity(text, numeral, known) for numeral in counting]
+    quotes, numerals = passages.quotes(text), list(_numerals(text, known))
+    tables = passages.tables(printed, known.book) if _tabular(text, numerals) else passages.NOWHERE
+    denied = (Quantity(start, end, 0, kind="none") for start, end in denials.find(text, known))
+    found = [item for item in (*_counted(text, numerals, known, quotes), *denied) if not tables.end(item.start)]
+    return _apart(sorted(found, key=lambda item: (item.start, -item.end)))
 
 
-def _numerals(text: str, known: Words, titles: passages.Spans) -> Iterator[_Numeral]:
+def _apart(found: Iterable[Quantity]) -> list[Quantity]:
+    """The same without any that starts inside the one before."""
+    kept: list[Quantity] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return kept
+
+
+def _tabular(text: str, numerals: Iterable[_Numeral]) -> bool:
+    """Whether digits without a unit are glued to words as in a flattened table."""
+    glued = [item for item in numerals if item.unit is None and not item.han and not item.share]
+    glued = [item for item in glued if item.start and _GLUED.match(text, item.start - 1)]
+    return len(glued) > 1 or any(item.stop - item.start > LONG for item in glued)
+
+
+def _counted(text: str, numerals: Sequence[_Numeral], known: Words, quotes: passages.Spans) -> Iterator[Quantity]:
+    """What the numbers say that count."""
+    counting = [item for item in _listed(text, _ranges(text, numerals), known) if _counts(text, item, known, quotes)]
+    last: Quantity | None = None
+    for no, numeral in enumerate(counting):
+        joined = no and _LISTED.fullmatch(text, counting[no - 1].end, numeral.start)
+        last = _quantity(text, numeral, known, last if joined else None)
+        yield last
+
+
+def _numerals(text: str, known: Words) -> Iterator[_Numeral]:
     """Every number in the text that names nothing: neither days nor parts of titles, and none that is an ordinal."""
-    place, ordinal = 0, -9
+    titles, place, ordinal = passages.titles(text), 0, -9
     while match := _START.search(text, place):
         start = match.start()
         if end := titles.end(start):
@@ -288,13 +319,21 @@ def _listed(text: str, numerals: Sequence[_Numeral], known: Words) -> list[_Nume
     found = list(numerals)
     for no in range(len(found) - 2, -1, -1):
         one, other = found[no], found[no + 1]
-        if one.counted is None and other.unit and 0 < other.start - one.end < 20:
-            joined = _LISTED.fullmatch(text, one.end, other.start)
-            numbering = one.start == 0 or text[one.start - 1] in "\n。；（("
-            each = not one.han or known.cues["each"].search(text, max(0, one.start - 12), one.start)
-            if joined and each and not numbering:
-                found[no] = replace(one, unit=other.unit)
+        if one.counted is None and other.unit and _joined(text, one, other, known):
+            found[no] = replace(one, unit=other.unit)
     return found
+
+
+def _joined(text: str, one: _Numeral, other: _Numeral, known: Words) -> bool:
+    """Whether two numbers are members of one list; a comma parts sentences too, and Han numerals number them."""
+    if not 0 < other.start - one.end < 20:
+        return False
+    each = known.cues["each"].search(text, max(0, one.start - 30), one.start)
+    if one.start == 0 or text[one.start - 1] in "\n。；（(" or (one.han and not each):
+        return False
+    return bool(
+        _LISTED.fullmatch(text, one.end, other.start) or (each and _COMMA.fullmatch(text, one.end, other.start))
+    )
 
 
 def _counts(text: str, numeral: _Numeral, known: Words, quotes: passages.Spans) -> bool:
@@ -314,7 +353,7 @@ def _counts(text: str, numeral: _Numeral, known: Words, quotes: passages.Spans) 
         return False
     if not numeral.han or numeral.share:
         return True
-    if quotes.end(start) or text[start - 1 : start] in _BOUND and start:
+    if quotes.end(start):
         return False
     if text[start] in "百千万亿":
         return numeral.approximate or bool(_before(text, start, known, bare=True))
@@ -345,35 +384,40 @@ def _bare(text: str, numeral: _Numeral, known: Words) -> bool:
     return bool(known.cues["measured"].search(before))
 
 
+_WITHIN = re.compile("之?内|以内|以前|之?前|届满")
 _LINK = re.compile("(?:为|是|达到|达|共|约|近|有|超过|超|：|:)$")
 
 
 def _single(text: str, numeral: _Numeral, known: Words) -> bool:
     """Whether 一 counts: behind what is counted (会议一次), or behind what was done (召开一次)."""
-    unit = numeral.unit
-    if unit is None or numeral.approximate:
-        return True
-    behind = text[numeral.end : numeral.end + 1]
-    if not behind or behind in _ENDS:
-        return True
+    unit, behind = numeral.unit, text[numeral.end : numeral.end + 1]
+    if unit is None or text[numeral.start - 1 : numeral.start] in _BOUND:
+        return False
     before = text[max(0, numeral.start - 6) : numeral.start]
-    return unit.single == "yes" and bool(re.search(known.cues["act"].pattern + "[了过]?$", before))
+    if unit.kind == "span":
+        return bool(_WITHIN.match(text, numeral.end) or known.cues["lasting"].search(before))
+    if unit.single and (not behind or behind in _ENDS):
+        return True
+    return unit.single == "act" and bool(known.cues["act"].search(before))
 
 
 def _before(text: str, start: int, known: Words, bare: bool = False) -> int:
     """How many characters of rounding words stand right before a number."""
-    window = text[max(0, start - 4) : start]
-    if known.cues["no_rounding"].search(window):
+    window = text[max(0, start - 5) : start]
+    words = window.rstrip(" \u3000")
+    if known.cues["no_rounding"].search(words):
         return 0
-    match = known.cues["rounding"].search(window) or (known.cues["rounding_bare"].search(window) if bare else None)
-    return len(match.group()) if match else 0
+    match = known.cues["rounding"].search(words) or (known.cues["rounding_bare"].search(words) if bare else None)
+    return len(window) - match.start() if match else 0
 
 
-def _quantity(text: str, numeral: _Numeral, known: Words) -> Quantity:
-    """What is kept of a number that counts."""
+def _quantity(text: str, numeral: _Numeral, known: Words, last: Quantity | None) -> Quantity:
+    """What is kept of a number that counts; `last` is the one before it in a list."""
     bare = numeral.han and text[numeral.start] in "百千万亿"
     start = numeral.start - _before(text, numeral.start, known, bare)
     approximate = numeral.approximate or start < numeral.start
     share = numeral.share is not None or (numeral.unit is not None and numeral.unit.kind == "share")
     kind = kind_of(text, start, numeral.end, share, numeral.counted in ("百分点", "千分点"), known)
+    if last and last.kind in ("rise", "fall") and last.unit == numeral.counted:
+        kind = last.kind
     return Quantity(start, numeral.end, numeral.value, numeral.counted, kind, numeral.upper, approximate)

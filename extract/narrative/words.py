@@ -19,11 +19,14 @@ _NUMERAL = re.compile(f"[0-9]+|[{HAN}]")
 class Words:
     """Tables for the scanner: units by what is printed, names by each numeral in them, and one pattern per role of cue."""
 
+    book: Codebook
     units: dict[str, tuple[Unit, re.Pattern[str] | None]]
     longest: int
     names: dict[str, tuple[tuple[str, int], ...]]
     cues: dict[str, re.Pattern[str]]
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
+    times: tuple[tuple[re.Pattern[str], int], ...]
+    bodies: tuple[tuple[re.Pattern[str], bool], ...]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
         """The unit that is printed at a place, and where it ends; the longest that may stand there."""
@@ -47,6 +50,7 @@ def words(book: Codebook) -> Words:
     for cue in book.cues:
         patterns[cue.role].append(cue.pattern)
     return Words(
+        book=book,
         units={unit.printed: (unit, re.compile(unit.unless) if unit.unless else None) for unit in book.units},
         longest=max(len(unit.printed) for unit in book.units),
         names=_by_numeral(name.name for name in book.names),
@@ -55,6 +59,8 @@ def words(book: Codebook) -> Words:
             "rise": (_change(book, "rise", "always"), _change(book, "rise", "compared")),
             "fall": (_change(book, "fall", "always"), _change(book, "fall", "compared")),
         },
+        times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
+        bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
     )
 
 
@@ -65,14 +71,24 @@ def _change(book: Codebook, role: str, value: str) -> re.Pattern[str]:
     return re.compile(f"{verbs}{degree}{{0,2}}$")
 
 
+def _valued(book: Codebook, role: str) -> Iterable[tuple[str, re.Pattern[str]]]:
+    """The cues of a role by their values."""
+    values = sorted({cue.value or "" for cue in book.cues if cue.role == role})
+    for value in values:
+        some = [cue.pattern for cue in book.cues if (cue.role, cue.value) == (role, value)]
+        yield value, re.compile(_either(some, role))
+
+
 # Cues of these roles stand right in front of what is looked at.
-_BEFORE = ("rounding", "rounding_bare", "no_rounding", "measured", "unreal")
+_BEFORE = (
+    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounding", "rounding_bare", "unreal",
+)  # fmt: skip
 
 
 def _either(patterns: Iterable[str], role: str) -> str:
     """Any of the patterns, the longest first; at the end of the text where the role says so."""
     some = "|".join(sorted(patterns, key=lambda pattern: (-len(pattern), pattern)))
-    return f"(?:{some})$" if role in _BEFORE else f"(?:{some})"
+    return f"(?:{some})[了过]?$" if role in _BEFORE else f"(?:{some})"
 
 
 def _by_numeral(names: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
