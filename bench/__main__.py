@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, pdf
+from bench import doc, isolation, ocr, pdf, prose_speed
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "isolation": isolation.rows,
     "ocr": ocr.rows,
     "pdf": pdf.rows,
+    "prose_speed": prose_speed.rows,
 }
 
 
@@ -33,6 +34,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "spacy")
 
 main(sys.argv[1:])

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.text import clean
 
@@ -23,7 +24,12 @@ def squeeze(text: str) -> Squeezed:
     chars: list[str] = []
     places: list[int] = []
     for index, char in enumerate(text):
-        folded = "".join(unicodedata.normalize("NFKC", clean(char)).split())
+        folded = _folded(char)
         chars.append(folded)
         places += [index] * len(folded)
     return Squeezed("".join(chars), tuple(places))
+
+
+@lru_cache(maxsize=65536)
+def _folded(char: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", clean(char)).split())

@@ -8,7 +8,8 @@ from typing import cast
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
+from spacy.vocab import Vocab
 
 from extract.codebook import Codebook
 from extract.narrative import quantities
@@ -18,6 +19,18 @@ from extract.narrative.words import Words, words
 
 # The key of doc.spans and of doc.user_data.
 QUANTITIES = "quantities"
+TEXT = "text"
+
+
+class Characters:
+    """A tokenizer: every character is a token, blanks too, so that the number of a token is its place in the text."""
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        # doc.text puts the text together anew, token by token, which takes as long as all the rest.
+        return Doc(self.vocab, words=list(text), spaces=[False] * len(text), user_data={TEXT: text})
 
 
 class Quantities:
@@ -28,10 +41,9 @@ class Quantities:
 
     def __call__(self, doc: Doc) -> Doc:
         assert self.words is not None
-        found = quantities.find(doc.text, self.words)
-        doc.user_data[QUANTITIES] = tuple(found)
-        spans = (doc.char_span(item.start, item.end, label=item.kind) for item in found)
-        doc.spans[QUANTITIES] = [span for span in spans if span is not None]
+        found = quantities.find(doc.user_data[TEXT], self.words)
+        doc.user_data[QUANTITIES] = found
+        doc.spans[QUANTITIES] = [Span(doc, item.start, item.end, label=item.kind) for item in found]
         return doc
 
 
@@ -44,11 +56,12 @@ def _quantities(nlp: Language, name: str) -> Quantities:
 def language(book: Codebook) -> Language:
     """The pipeline with the rules of a codebook."""
     nlp = spacy.blank("zh")
+    nlp.tokenizer = Characters(nlp.vocab)
     cast(Quantities, nlp.add_pipe("quantities")).words = words(book)
     return nlp
 
 
 def figures(doc: Doc, year: int | None, book: Codebook) -> Iterator[tuple[Quantity, Scope]]:
     """The figures of a document of that pipeline, and what each speaks of; `year` is the report's own."""
-    found = doc.user_data[QUANTITIES]
-    return zip(found, scopes(doc.text, found, year, words(book)), strict=True)
+    found: list[Quantity] = doc.user_data[QUANTITIES]
+    return zip(found, scopes(doc.user_data[TEXT], found, year, words(book)), strict=True)

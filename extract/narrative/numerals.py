@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 # One character for one, so that places stay the same.
-FOLD = str.maketrans("０１２３４５６７８９．％○◯兩萬億個餘幾數", "0123456789.%〇〇两万亿个余几数")
-_FOLDED = re.compile("[０-９．％○◯兩萬億個餘幾數]")
+FOLD = str.maketrans("０１２３４５６７８９．％﹪○◯兩萬億個餘幾數", "0123456789.%%〇〇两万亿个余几数")
+_FOLDED = re.compile("[０-９．％﹪○◯兩萬億個餘幾數]")
+# Numerals of bills and receipts; some of them are common words (大陆, 队伍, 收拾) and count only beside the others.
+_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_SURELY = re.compile("[壹贰叁肆柒捌玖佰仟]")
+_RECEIPT = re.compile("[壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+")
 
 DIGITS = {"〇": 0, "零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 TENS = {"廿": 20, "卅": 30}
@@ -23,7 +27,9 @@ BLANK = r"[ \t\u00a0\u3000]{0,4}\n?[ \t\u00a0\u3000]{0,4}"
 ARABIC = re.compile(
     rf"(?P<plain>{_PLAIN})(?:{BLANK}(?P<scale>{_SCALE}{{1,2}})(?:(?P<rest>\d{{1,4}})(?P<small>[百千万])?)?)?"
 )
-WORDS = re.compile(f"[{HAN}]+(?:点[{''.join(DIGITS)}]+)?")
+WORDS = re.compile(f"[{HAN}]+(?:点[{''.join(DIGITS)}]+[万亿]?)?")
+# 二三十, 三四百: the unit belongs to both.
+_BOTH = re.compile("([一二三四五六七八])([二三四五六七八九])([十百千万])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Number:
 
 def fold(text: str) -> str:
     """The text with full-width digits and variants of numerals made plain; every character keeps its place."""
+    if _SURELY.search(text):
+        text = _RECEIPT.sub(lambda run: run[0].translate(_FORMAL) if _SURELY.search(run[0]) else run[0], text)
     return text.translate(FOLD) if _FOLDED.search(text) else text
 
 
@@ -75,12 +83,21 @@ def words(text: str) -> Number | None:
     if len(text) > LONGEST:
         return None
     if point:
-        whole, digits = _whole(text), "".join(str(DIGITS[char]) for char in decimals)
-        return None if whole is None else Number(float(f"{whole}.{digits}"))
+        return _decimal(text, decimals)
+    if both := _BOTH.fullmatch(text):
+        low, high, scale = DIGITS[both[1]], DIGITS[both[2]], SCALES[both[3]]
+        return Number(low * scale, high * scale) if high == low + 1 else None
     if len(text) > 1 and text[-1] in DIGITS and text[-2] in DIGITS and (choice := _choice(text)):
         return choice
     value = _positional(text) if len(text) > 1 and all(char in DIGITS for char in text) else _whole(text)
     return None if value is None else Number(value)
+
+
+def _decimal(text: str, decimals: str) -> Number | None:
+    """三点五, 二百一十三点六万."""
+    scale = decimals[-1:] if decimals[-1:] in LARGE else ""
+    whole, digits = _whole(text), "".join(str(DIGITS[char]) for char in decimals.rstrip(scale))
+    return None if whole is None else arabic(f"{whole}.{digits}", scale)
 
 
 def _choice(text: str) -> Number | None:

@@ -20,9 +20,12 @@ _YEAR = re.compile(
 _UNTIL = re.compile("(?:截至|截止|截止到|截至到)$")
 _SINCE = re.compile("[^，。；]{0,14}?(?:以来|至今|起(?!诉)|开始)")
 _HELD = re.compile("累计|历年|共计|总计")
-_DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[的为]?{BLANK}[约近共达]?{BLANK}$")
+_DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[（(]?[的为]?{BLANK}[约近共达]?{BLANK}$")
 _END = re.compile(r"[。！？!?]|(?<=[。；：:])\n")
 _GOES_ON = re.compile(r"[\s\n]*(?:其中|分别|包括)")
+_AND = re.compile("[、和与及]|以及")
+# Every word for a time holds one of these.
+_PERIOD = re.compile("[年来期]")
 _CLOSE = re.compile("[）)]")
 # How far apart brackets may stand.
 _NEAR = 120
@@ -41,7 +44,7 @@ class _Sign:
     """Words that set the year or the body of the figures between two places; `own` is None where they set the year.
 
     Behind `total` words figures are sums over years: all of them, or where `year` is set those behind 累计. A `direct` sign
-    speaks of a figure right behind it alone.
+    speaks of a figure right behind it alone, one with `years` of as many figures behind 分别.
     """
 
     start: int
@@ -51,6 +54,7 @@ class _Sign:
     total: bool = False
     own: bool | None = None
     direct: bool = False
+    years: tuple[int, ...] = ()
 
 
 def scopes(printed: str, found: Sequence[Quantity], year: int | None, known: Words) -> list[Scope]:
@@ -82,6 +86,8 @@ class _Reading:
         # From where 累计, which makes sums over years of figures behind 截至, was not looked for yet.
         self.sums: int | None = None
         self.outside: list[tuple[int, Scope, int | None]] = []
+        self.years: list[int] = []
+        self.listed = 0
 
     def at(self, place: int) -> Scope:
         """The scope of a figure at a place behind the one before."""
@@ -95,6 +101,8 @@ class _Reading:
             if _HELD.search(self.text, self.sums, place):
                 self.now = replace(self.now, year=None)
             self.sums = place
+        if self.years and "分别" in self.text[max(self.listed, place - _NEAR) : place]:
+            return replace(self.now, year=self.years.pop(0))
         if self.direct and _DIRECT.fullmatch(self.text, self.direct.end, place):
             return replace(self.now, year=self.direct.year)
         return self.now
@@ -108,6 +116,8 @@ class _Reading:
         if sign.direct:
             self.direct = sign
             return
+        if sign.own is None:
+            self.years, self.listed = list(sign.years), sign.end
         if sign.until < self.sentence_end:
             self.outside.append((sign.until, self.now, self.sums))
         if sign.own is not None:
@@ -131,35 +141,55 @@ def _signs(text: str, start: int, end: int, year: int | None, known: Words) -> l
 
 def _years(text: str, start: int, end: int, own: int | None, known: Words) -> Iterator[_Sign]:
     """Years in digits."""
-    for match in _YEAR.finditer(text, start, end):
+    matches = list(_YEAR.finditer(text, start, end))
+    yield from _year_lists(text, start, end, matches)
+    for match in matches:
         year, until = int(match["year"]), _closing(text, start, match.start(), end)
         before = text[max(start, match.start() - 4) : match.start()].rstrip()
         if match["range"] or (year != own and _SINCE.match(text, match.end())):
             yield _Sign(match.start(), match.end(), until, total=True)
         elif _UNTIL.search(before):
             yield _Sign(match.start(), match.end(), until, year=year, total=True)
-        elif direct := _said_of(text, match, before, known):
+        elif direct := _said_of(text, match, before, known, year == own):
             yield _Sign(match.start(), match.end(), until, year=year, direct=direct == "direct")
+
+
+def _year_lists(text: str, start: int, end: int, matches: Sequence[re.Match[str]]) -> Iterator[_Sign]:
+    """Years that are named one after another; the sign stands at the end of the last."""
+    years: list[int] = []
+    for no, match in enumerate(matches):
+        joined = years and _AND.fullmatch(text, matches[no - 1].end(), match.start())
+        years = [*years, int(match["year"])] if joined else [int(match["year"])]
+        if len(years) > 1 and not (
+            no + 1 < len(matches) and _AND.fullmatch(text, match.end(), matches[no + 1].start())
+        ):
+            yield _Sign(
+                match.end(), match.end(), _closing(text, start, match.end(), end), total=True, years=tuple(years)
+            )
 
 
 def _times(text: str, start: int, end: int, own: int | None, known: Words) -> Iterator[_Sign]:
     """去年 and its like, and words for all years."""
+    if not _PERIOD.search(text, start, end):
+        return
     for match in known.cues["total"].finditer(text, start, end):
         yield _Sign(match.start(), match.end(), _closing(text, start, match.start(), end), total=True)
     for pattern, offset in known.times:
         for match in pattern.finditer(text, start, end):
             before = text[max(start, match.start() - 4) : match.start()].rstrip()
-            if direct := _said_of(text, match, before, known):
+            if direct := _said_of(text, match, before, known, offset == 0):
                 until = _closing(text, start, match.start(), end)
                 year = None if own is None else own + offset
                 yield _Sign(match.start(), match.end(), until, year=year, direct=direct == "direct")
 
 
-def _said_of(text: str, match: re.Match[str], before: str, known: Words) -> str:
+def _said_of(text: str, match: re.Match[str], before: str, known: Words, own: bool) -> str:
     """Whether a time is said of what follows: `scope`, `direct` for the very next figure alone, or empty for not at all."""
     cues, end = known.cues, match.end()
     if cues["carried"].match(text, end) or cues["carries"].search(before) or cues["attribute"].match(text, end):
         return ""
+    if own:
+        return "scope"
     if cues["against"].search(before) or cues["compares"].match(text, end):
         return "direct"
     return "" if cues["listing"].search(before) and match.lastgroup else "scope"

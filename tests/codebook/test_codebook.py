@@ -257,6 +257,17 @@ BROKEN = [
     ("kinds.csv", "乡政府,", "乡,", "the ending `乡` stands twice"),
     ("others.csv", "访问的页面,", "请登录,", "the pattern `请登录` stands twice"),
     ("others.csv", "访问的页面,", "访问的页面(,", "`访问的页面(` is no regular expression"),
+    ("units.csv", "件次,件次,", "人次,人次,", "the unit `人次` stands twice"),
+    ("units.csv", "人次,人次,,count,", "人次,人次,,number,", "Invalid enum value 'number'"),
+    ("units.csv", "栋,栋,,count,end,隔", "栋,栋,,count,end,(隔", "is no regular expression"),
+    ("names.csv", "一站式", "一网通办", "the name `一网通办` stands twice"),
+    ("names.csv", "一站式", "站式", "there is no number in `站式`"),
+    ("cues.csv", "rise,上涨,", "rise,上升,", "the rise cue `上升` stands twice"),
+    ("cues.csv", "rise,上涨,", "raise,上涨,", "Invalid enum value 'raise'"),
+    ("cues.csv", "rise,上涨,", "rise,上?涨,", "a rise cue is plain words, not a pattern"),
+    ("cues.csv", "time,前年,-2", "time,前年,back", "a time cue needs a number of years"),
+    ("cues.csv", "body,全系统,other", "body,全系统,others", "a body cue is `own` or `other`, not `others`"),
+    ("cues.csv", "rise,上涨,always", "rise,上涨,", "a rise cue is `always` or `compared`"),
 ]
 
 

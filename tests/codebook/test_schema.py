@@ -23,7 +23,10 @@ def printed(form, edition):
     return [row for row in BOOK.form(form).rows() if not row.editions or edition in row.editions]
 
 
-@pytest.mark.parametrize("name", ["labels.csv", "ignored.csv", "kinds.csv", "others.csv", "sources.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["labels.csv", "ignored.csv", "kinds.csv", "others.csv", "sources.csv", "units.csv", "names.csv", "cues.csv"],
+)
 def test_tables_are_sorted(name):
     with (SCHEMA / name).open(encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))[1:]

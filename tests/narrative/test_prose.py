@@ -23,7 +23,7 @@ def mentions(text, book):
 
 def assert_well_placed(text, found):
     for mention in found:
-        assert mention.section == 3
+        assert mention.section == 3 and mention.end <= len(text)
         assert text[mention.start : mention.end] == mention.text
         assert mention.text == mention.text.strip() != ""
         assert mention.upper is None or mention.value < mention.upper
