@@ -10,7 +10,7 @@ _NEAR, _CLAUSE = 12, 60
 _STOPS = "。；！？\n"
 
 
-def kind_of(text: str, start: int, end: int, share: bool, points: bool, known: Words) -> MentionKind:
+def kind_of(text: str, start: int, share: bool, points: bool, known: Words) -> MentionKind:
     """What the words before a figure make of it; a change needs a word for it right before the number."""
     window = text[max(0, start - _NEAR) : start].rstrip()
     changes = known.changes.items() if known.changing.search(window) else ()

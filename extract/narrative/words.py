@@ -30,6 +30,7 @@ class Words:
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
     times: tuple[tuple[re.Pattern[str], int], ...]
     bodies: tuple[tuple[re.Pattern[str], bool], ...]
+    matter_last: re.Pattern[str]
     negations: dict[str, re.Pattern[str]]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
@@ -70,6 +71,7 @@ def words(book: Codebook) -> Words:
         },
         times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
         bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
+        matter_last=re.compile(_either(patterns["matter"], "matter") + r"\Z"),
         negations=dict(_valued(book, "negation")),
     )
 
