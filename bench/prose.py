@@ -39,9 +39,11 @@ def judge(case: Case, book: Codebook, show: Callable[[str], None] = lambda _: No
     """The counts of one text; `show` is told every difference."""
     mentions = narrate(case.sections, case.year, case.form, book).mentions
     texts = {section.ordinal: section.text for section in case.sections}
-    found = {_place(mention): mention for mention in mentions}
-    counts = Counter(labels=len(case.labels), mentions=len(mentions))
-    counts["offsets"] = sum(texts[m.section][m.start : m.end] == m.text for m in mentions)
+    # A denial of several things comes once for each of them, and is one figure: it stays with a link that is labelled.
+    known = {(_place(label), label.item) for label in case.labels}
+    found = {_place(mention): mention for mention in sorted(mentions, key=lambda m: (_place(m), _link(m)) in known)}
+    counts = Counter(labels=len(case.labels), mentions=len(found))
+    counts["offsets"] = sum(texts[m.section][m.start : m.end] == m.text for m in found.values())
     for label in case.labels:
         mention = found.pop(_place(label), None)
         counts.update(_compared(label, mention))
