@@ -79,7 +79,7 @@ def _without_contents(lines: list[Line]) -> list[Line]:
 def _style(lines: Sequence[Line], words: Wording) -> Style:
     """How the chapters are numbered: 一、, unless enough known headings are numbered in another way and none so or not at all."""
     known = [line.number.style for line in lines if line.number and words.known(line.text)]
-    if known.count("part") >= ENOUGH:
+    if known.count("part") >= (ENOUGH if known.count("han") else 1):
         return "part"
     others: tuple[Style, ...] = ("bracket", "arabic")
     counts = {style: known.count(style) for style in others}

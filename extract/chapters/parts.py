@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract import flat
 from extract import text as normal
@@ -57,10 +58,24 @@ class _Mark:
 def find(section: Section, book: Codebook) -> tuple[Subsection, ...]:
     """The parts of a chapter in order. A number without a short heading behind it opens none; 一是 never does."""
     words = wording(book)
-    levels = list(_levels(list(_marks(section.text, len(section.heading), book))))
+    marks = (mark for mark in _marks(section.text, len(section.heading), book) if not _is_row(section, mark, book))
+    levels = list(_levels(list(marks)))
     if not levels and section.code == "overview":
         levels = [(1, mark) for mark in _topics(section.text, len(section.heading), words)]
     return tuple(_subsections(section.text, levels, words))
+
+
+def _is_row(section: Section, mark: _Mark, book: Codebook) -> bool:
+    """Whether a line is the label of a row, or the beginning of one, of a table that belongs into the chapter."""
+    line = normal.strip_number(section.text[mark.start :].partition("\n")[0])
+    return len(line) >= SHORTEST and any(label.startswith(line) for label in _rows(book, section.code))
+
+
+@lru_cache(maxsize=256)
+def _rows(book: Codebook, code: str) -> frozenset[str]:
+    """The labels of the tables that stand in a chapter."""
+    tables = [table for form in book.forms for table in form.tables if table.section == code and not table.listed]
+    return frozenset(normal.strip_number(row.label) for table in tables for block in table.blocks for row in block.rows)
 
 
 def _marks(text: str, begin: int, book: Codebook) -> Iterator[_Mark]:
@@ -118,7 +133,7 @@ def _topics(text: str, begin: int, words: Wording) -> list[_Mark]:
     for line in re.finditer(r"(?<=\n)[^\n]+", text[begin:]):
         start = begin + line.start()
         mark = _Mark(0, 0, start, start, True)
-        end = _end(text, mark)
+        end = _end(text, mark, len(text))
         code = words.topic(text[start:end]) if end and len(normal.tight(text[start:end])) <= TOPIC else None
         if code:
             found.setdefault(code, mark)
@@ -128,23 +143,25 @@ def _topics(text: str, begin: int, words: Wording) -> list[_Mark]:
 def _subsections(text: str, levels: Sequence[tuple[int, _Mark]], words: Wording) -> Iterator[Subsection]:
     """The parts with a heading; each ends where the next of its level or of a higher one starts, headed or not."""
     for at, (level, mark) in enumerate(levels):
-        if end := _end(text, mark):
+        following = levels[at + 1][1].start if at + 1 < len(levels) else len(text)
+        if end := _end(text, mark, following):
             behind = (other.start for above, other in levels[at + 1 :] if above <= level)
             stop = len(text[: next(behind, len(text))].rstrip())
             heading = text[mark.start : end]
             yield Subsection(mark.start, max(stop, end), level, heading, words.topic(heading))
 
 
-def _end(text: str, mark: _Mark) -> int:
-    """Where the heading behind a number ends; 0 where there is none."""
-    stop = _STOP.search(text, mark.words)
-    end = stop.start() if stop else len(text)
-    line, behind = text[mark.words : end], text[end : end + 1]
+def _end(text: str, mark: _Mark, following: int) -> int:
+    """Where the heading behind a number ends, at the latest where the next part begins; 0 where there is none."""
+    stop = _STOP.search(text, mark.words, following)
+    end = stop.start() if stop else following
+    line, behind = text[mark.words : end], text[end : end + 1] if stop else ""
     if _SENTENCE.match(normal.tight(line)):
         return 0
     if length := 0 if mark.first else _before_blank(line):
         return mark.words + length
-    if behind in _ENDED and _fits(line, LONGEST if behind in ("", "\n") else RUN_IN):
+    whole = _is_bare(line) if end == following < len(text) else behind in _ENDED
+    if whole and _fits(line, LONGEST if behind in ("", "\n") else RUN_IN):
         return mark.words + len(line.rstrip())
     length = _before_blank(line) or _before_break(line, text[end : end + 4])
     return mark.words + length if length else 0

@@ -31,6 +31,7 @@ _BEFORE = re.compile(r"[。!?;:”’」』\])>…\d]$")
 _NAMES = re.compile(r"(?:由|见|括|含|和|与|及|、|,|“|《|分为|即)$")
 # What follows where headings are only listed or mentioned.
 _LISTED = re.compile(r"[,;、”’》」』和与及等]|组成|共?[一二三四五六七八九十两\d]+个?(?:部分|章|方面|内容)")
+_SENTENCE = re.compile(r"[。：:，,；;]")
 _FINAL = re.compile(FINAL)
 # Two subjects under one heading.
 _WIDER = re.compile(rf"(?:以及|及其?|和|与|暨|、)[^。,:;!?“”《》]{{2,24}}?{FINAL}|(?:的)?(?:工作)?情况")
@@ -81,7 +82,7 @@ def _pieces(block: Paragraph, words: Wording, book: Codebook) -> Iterator[Paragr
 
 def _may_run(text: str) -> bool:
     """Whether a line is more than a heading, and has a number of one."""
-    return (len(text) > LONGEST or bool(re.search(r"[。：:]\s*\S", text))) and bool(_NUMBER.search(normal.tight(text)))
+    return (len(text) > LONGEST or bool(_SENTENCE.search(text))) and bool(_NUMBER.search(normal.tight(text)))
 
 
 def _printed(tight: Squeezed, start: _Start) -> tuple[int, int]:
@@ -99,13 +100,18 @@ def _line(text: str, tight: Squeezed, book: Codebook) -> _Line:
 
 
 def _starts(line: _Line, words: Wording, book: Codebook) -> list[_Start]:
-    """The headings of a line in order."""
+    """The headings of a line in order; one that follows another at once is as hard a sign as the end of a sentence."""
     found: list[_Start] = []
+    listed = -1
     for match in _NUMBER.finditer(line.text):
-        number = value(match[1] or match[2])
         behind_heading = bool(found) and found[-1].end == match.start()
-        if behind_heading or _may_begin(line, match.start()):
-            found += _heading(line, match, number, words)
+        if not behind_heading and not _may_begin(line, match.start()):
+            continue
+        end, known = _end(line, match.end(), words)
+        if end and (_LISTED.match(line.text, end) or match.start() == listed):
+            listed = end + 1
+        elif end:
+            found.append(_Start(match.start(), end, value(match[1] or match[2]), known))
     found = _continued(_without_contents(line, found))
     return list(_with_annex(line, found, book))
 
@@ -119,13 +125,6 @@ def _may_begin(line: _Line, at: int) -> bool:
     return not before or at in line.blanks or behind_table or bool(_BEFORE.search(before))
 
 
-def _heading(line: _Line, number: re.Match[str], count: int, words: Wording) -> Iterator[_Start]:
-    """The heading behind a number, if there is one."""
-    end, known = _end(line, number.end(), words)
-    if end and not _LISTED.match(line.text, end):
-        yield _Start(number.start(), end, count, known)
-
-
 def _end(line: _Line, at: int, words: Wording) -> tuple[int, bool]:
     """Where the words of a heading end, and whether an edition knows them; 0 where they are none."""
     if spelled := words.beginning(line.text, at):
@@ -134,9 +133,10 @@ def _end(line: _Line, at: int, words: Wording) -> tuple[int, bool]:
     phrase = line.text[at:stop]
     if sure and 2 <= len(phrase) <= LONGEST and words.known(phrase):
         return stop, True
-    ends = (at + match.end() for match in _FINAL.finditer(phrase))
-    if end := next((end for end in ends if words.known(line.text[at:end])), 0):
-        return _wider(line, end), True
+    ends = [at + match.end() for match in _FINAL.finditer(phrase)]
+    for knows in (words.known, words.topic):
+        if end := next((end for end in ends if knows(line.text[at:end])), 0):
+            return _wider(line, end), knows == words.known
     return (stop, False) if sure and _FINAL.search(phrase[-4:]) and len(phrase) <= LONGEST else (0, False)
 
 
