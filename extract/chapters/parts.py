@@ -15,7 +15,7 @@ from extract.model import Section, Subsection
 # A heading that ends before the end of its line is no longer than this; one that nothing ends, than the second.
 RUN_IN, UNENDED = 30, 20
 # A heading that a blank ends is no shorter than this.
-SHORTEST, QUOTES = 4, "，,“”《》<>"
+SHORTEST, QUOTES = 3, "，,“”《》<>"
 # A flattened table is looked for in a text with so many digits; behind it a unit may stand.
 FIGURES, UNIT = 12, 2
 # How many numbers of a list may be left out where each begins a line.
