@@ -18,6 +18,8 @@ RUN_IN, UNENDED = 30, 20
 SHORTEST, QUOTES = 3, "，,“”《》<>"
 # A flattened table is looked for in a text with so many digits; behind it a unit may stand.
 FIGURES, UNIT = 12, 2
+# How far before a number it is looked whether a part may begin.
+AROUND = 12
 # How many numbers of a list may be left out where each begins a line.
 GAP = 2
 # So many lines that begin with topics are headings without numbers, none longer than this.
@@ -28,7 +30,7 @@ _NUMBER = re.compile("|".join(f"(?P<{style}>{PATTERNS[style]})" for style in _IN
 # Numbers of chapters inside a chapter, where these are numbered in another way; only at the start of a line.
 _OUTER = re.compile(rf"\n[ \t\u3000]*(?P<han>{PATTERNS['han']})")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
-_LINE_START = re.compile(r"(?:^|\n)[ \t\u3000]*$")
+_LINE_START = re.compile(r"\n[ \t\u3000]*$")
 _BEFORE = re.compile(r"[\s。！？!?；;：:”’」』\])）>…]$")
 _NAMES = re.compile(r"(?:[条款项第见和与及至、]|第[一二三四五六七八九十百\d]+)\s*$")
 _STOP = re.compile(r"[\n。：:；;！!？?]")
@@ -67,7 +69,7 @@ def find(section: Section, book: Codebook) -> tuple[Subsection, ...]:
 
 def _is_row(section: Section, mark: _Mark, book: Codebook) -> bool:
     """Whether a line is the label of a row, or the beginning of one, of a table that belongs into the chapter."""
-    line = normal.strip_number(section.text[mark.start :].partition("\n")[0])
+    line = normal.strip_number(section.text[mark.start : mark.start + LONGEST].partition("\n")[0])
     return len(line) >= SHORTEST and any(label.startswith(line) for label in _rows(book, section.code))
 
 
@@ -87,7 +89,8 @@ def _marks(text: str, begin: int, book: Codebook) -> Iterator[_Mark]:
         style = next(name for name in RANK if name in match.re.groupindex and match[name])
         start, count = match.start(style), value(_NUMERAL.findall(match[style])[0])
         if _may_begin(text, start, tables) or (count == 1 and _is_bare(text[last:start])):
-            yield _Mark(RANK[style], count, start, match.end(), bool(_LINE_START.search(text, 0, start)))
+            first = bool(_LINE_START.search(text[max(0, start - AROUND) : start]))
+            yield _Mark(RANK[style], count, start, match.end(), first)
             last = match.end()
 
 
@@ -101,7 +104,7 @@ def _may_begin(text: str, at: int, tables: Sequence[tuple[int, int]]) -> bool:
     """Whether a part may begin at a place: behind a sentence, a blank or a table, inside none, and not where one is named."""
     if any(start <= at < end for start, end in tables):
         return False
-    before = text[max(0, at - 12) : at]
+    before = text[max(0, at - AROUND) : at]
     behind_table = any(0 <= at - end <= UNIT for _, end in tables)
     return behind_table or bool(_BEFORE.search(before) and (before.endswith("\n") or not _NAMES.search(before)))
 
@@ -112,16 +115,16 @@ def _is_bare(words: str) -> bool:
 
 
 def _levels(marks: Sequence[_Mark]) -> Iterator[tuple[int, _Mark]]:
-    """The numbers that count on in their list, each with the level of the list."""
+    """The numbers that count on in their list, each with the level of the list; inside a line a list has two numbers or more."""
     open_lists: list[_Mark] = []
+    seconds = {mark.rank: at for at, mark in enumerate(marks) if mark.value == 2}
     for at, mark in enumerate(marks):
         before = next((item.value for item in open_lists if item.rank == mark.rank), 0)
         if mark.first:
             counts_on = mark.value == 1 or before <= mark.value <= before + 1 + GAP
         else:
-            more = any(item.rank == mark.rank and item.value == 2 for item in marks[at + 1 :])
-            counts_on = mark.value == before + 1 if before else mark.value == 1 and more
-            counts_on = counts_on or (mark.value == 1 and more)
+            begins = mark.value == 1 and seconds.get(mark.rank, 0) > at
+            counts_on = begins or (before > 0 and mark.value == before + 1)
         if counts_on:
             open_lists = [*(item for item in open_lists if item.rank < mark.rank), mark]
             yield len(open_lists), mark
@@ -140,15 +143,20 @@ def _topics(text: str, begin: int, words: Wording) -> list[_Mark]:
     return list(found.values()) if len(found) >= TOPICS else []
 
 
-def _subsections(text: str, levels: Sequence[tuple[int, _Mark]], words: Wording) -> Iterator[Subsection]:
+def _subsections(text: str, levels: Sequence[tuple[int, _Mark]], words: Wording) -> list[Subsection]:
     """The parts with a heading; each ends where the next of its level or of a higher one starts, headed or not."""
-    for at, (level, mark) in enumerate(levels):
-        following = levels[at + 1][1].start if at + 1 < len(levels) else len(text)
+    found: list[Subsection] = []
+    # Where the next part of each level begins, from the last part up.
+    next_of: dict[int, int] = {}
+    following = len(text)
+    for level, mark in reversed(levels):
+        stop = min((start for above, start in next_of.items() if above <= level), default=len(text))
         if end := _end(text, mark, following):
-            behind = (other.start for above, other in levels[at + 1 :] if above <= level)
-            stop = len(text[: next(behind, len(text))].rstrip())
             heading = text[mark.start : end]
-            yield Subsection(mark.start, max(stop, end), level, heading, words.topic(heading))
+            stop = max(mark.start + len(text[mark.start : stop].rstrip()), end)
+            found.append(Subsection(mark.start, stop, level, heading, words.topic(heading)))
+        next_of[level] = following = mark.start
+    return found[::-1]
 
 
 def _end(text: str, mark: _Mark, following: int) -> int:

@@ -5,6 +5,7 @@ edition knows are a heading where their number continues that of the chapter bef
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -45,7 +46,7 @@ class _Line:
     """A line without white space, where white space stood in it, and the flattened tables in it."""
 
     text: str
-    blanks: frozenset[int]
+    blanks: tuple[int, ...]
     tables: tuple[tuple[int, int], ...]
 
 
@@ -92,7 +93,7 @@ def _printed(tight: Squeezed, start: _Start) -> tuple[int, int]:
 
 
 def _line(text: str, tight: Squeezed, book: Codebook) -> _Line:
-    blanks = frozenset(at for at in range(1, len(tight.text)) if tight.places[at] - tight.places[at - 1] > 1)
+    blanks = tuple(at for at in range(1, len(tight.text)) if tight.places[at] - tight.places[at - 1] > 1)
     figures = sum(char.isdigit() for char in tight.text) >= FIGURES
     place = {printed: at for at, printed in reversed(list(enumerate(tight.places)))}
     found = flat.find(text, book) if figures else []
@@ -122,7 +123,7 @@ def _may_begin(line: _Line, at: int) -> bool:
     if any(start <= at < end for start, end in line.tables) or _NAMES.search(before):
         return False
     behind_table = any(0 <= at - end <= UNIT for _, end in line.tables)
-    return not before or at in line.blanks or behind_table or bool(_BEFORE.search(before))
+    return not before or _blank(line, at) == at or behind_table or bool(_BEFORE.search(before))
 
 
 def _end(line: _Line, at: int, words: Wording) -> tuple[int, bool]:
@@ -144,8 +145,7 @@ def _stop(line: _Line, at: int) -> tuple[int, bool]:
     """Where the words behind a place are cut off at the latest, and whether a heading ends there for sure."""
     match = _STOP.search(line.text, at)
     end = match.start() if match else len(line.text)
-    blank = min((place for place in line.blanks if at < place <= end), default=None)
-    if blank is not None:
+    if (blank := _blank(line, at + 1)) <= end:
         return blank, True
     figure = line.text[end : end + 1].isdigit() and bool(_FINAL.match(line.text, end - 2, end))
     return end, figure or bool(_SURE.match(line.text, end))
@@ -153,29 +153,38 @@ def _stop(line: _Line, at: int) -> tuple[int, bool]:
 
 def _wider(line: _Line, end: int) -> int:
     """The end of a heading that goes on to a second subject."""
-    match = _WIDER.match(line.text, end, _stop(line, end)[0]) if end not in line.blanks else None
+    match = _WIDER.match(line.text, end, _stop(line, end)[0]) if _blank(line, end) != end else None
     return match.end() if match else end
+
+
+def _blank(line: _Line, at: int) -> int:
+    """The first place from one on before which white space stood; behind the end of the line where there is none."""
+    place = bisect_left(line.blanks, at)
+    return line.blanks[place] if place < len(line.blanks) else len(line.text) + 1
 
 
 def _without_contents(line: _Line, found: list[_Start]) -> list[_Start]:
     """The headings less those that are listed one behind the other and come again."""
     keys = [line.text[start.start : start.end] for start in found]
-    again = [key in keys[at + 1 :] for at, key in enumerate(keys)]
-    near = [second.start - first.end <= APART for first, second in pairwise(found)]
+    last = {key: at for at, key in enumerate(keys)}
+    again = [last[key] > at for at, key in enumerate(keys)]
+    near = [second.start - first.end <= APART for first, second in pairwise(found)] + [False]
     return [
         start
         for at, start in enumerate(found)
-        if not (again[at] and (near[at : at + 1] == [True] or (at and near[at - 1] and again[at - 1])))
+        if not (again[at] and (near[at] or (at and near[at - 1] and again[at - 1])))
     ]
 
 
 def _continued(found: Sequence[_Start]) -> list[_Start]:
     """The headings less those of unknown words whose number does not stand between those of their neighbours."""
+    behind: list[int | None] = [None]
+    for start in reversed(found):
+        behind.append(start.number if start.known else behind[-1])
     kept: list[_Start] = []
-    for at, start in enumerate(found):
+    for start, after in zip(found, behind[-2::-1], strict=True):
         before = kept[-1].number if kept else None
-        behind = next((other.number for other in found[at + 1 :] if other.known), None)
-        if start.known or (before and start.number == before + 1 and (behind is None or behind > start.number)):
+        if start.known or (before and start.number == before + 1 and (after is None or after > start.number)):
             kept.append(start)
     return kept
 
