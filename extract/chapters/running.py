@@ -83,7 +83,7 @@ def _pieces(block: Paragraph, words: Wording, book: Codebook) -> Iterator[Paragr
 
 def _may_run(text: str) -> bool:
     """Whether a line is more than a heading, and has a number of one."""
-    return (len(text) > LONGEST or bool(_SENTENCE.search(text))) and bool(_NUMBER.search(normal.tight(text)))
+    return (len(text) > LONGEST or bool(_SENTENCE.search(text))) and bool(_NUMBER.search(text))
 
 
 def _printed(tight: Squeezed, start: _Start) -> tuple[int, int]:
