@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
-from bench.score import COUNTS, Read, Score, f1, scores
+from bench.score import COUNTS, Read, Score, chapters, codes, f1, matched, mean, scores
 from extract.codebook import load
 from extract.pipeline import understand
 
@@ -55,6 +55,8 @@ CHINESE = {
     "real reports": "真实年报",
     "renderings": "真实年报的各种格式",
 }
+# Chapters by code and order, as issue 5 asks.
+F1 = 0.98
 # What has to hold for a set, as issue 4 asks; scans are left out of the last.
 THRESHOLDS = {
     "at least 99.5 % of the number cells right": lambda all_, _: all_["right"] >= 0.995 * _known(all_),
@@ -75,6 +77,22 @@ def short(found: Sequence[Score]) -> Iterator[str]:
         counts = sum((score.counts for score in members), Counter())
         digital = [score.good for score in members if not score.recognised]
         yield from (f"{group[0]}: not {what}" for what, holds in THRESHOLDS.items() if not holds(counts, digital))
+        if mean(sum((score.chapters for score in members), Counter())) < F1:
+            yield f"{group[0]}: the chapters do not reach an F1 of {F1}"
+
+
+def outlines(read: Read) -> dict[str, Counter]:
+    """The chapters of every real report that lies beside the checkout: found and known, found, known."""
+    files = {name: next((SHARED / "reports").rglob(name), None) for name in chapters()}
+    return {name: matched(codes(read(path)), chapters()[name]) for name, path in files.items() if path}
+
+
+def outlined(found: dict[str, Counter]) -> str:
+    """A table of these chapters, file by file."""
+    rows = [(name, *(counts[key] for key in ("known", "found", "same")), f1(counts)) for name, counts in found.items()]
+    whole = sum(found.values(), Counter())
+    rows.append(("all", *(whole[key] for key in ("known", "found", "same")), f1(whole)))
+    return table(["real report", "chapters", "found", "right", "F1"], rows)
 
 
 def _known(counts: Counter) -> int:
@@ -129,10 +147,13 @@ def pages(name: str, found: Sequence[Score]) -> Iterator[tuple[Path, str]]:
     chinese = re.sub(r"(?<=\| )[^|]+(?= \|)", lambda match: CHINESE.get(match[0], match[0]), short_table)
     long = f"{summary(found, 'group', 'kind', 'form')}\n{single(found)}"
     texts = {"docs/accuracy.md": long, "README.md": short_table, "README.zh.md": chinese}
-    for page, text in texts.items():
-        path = ROOT / page
-        marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
-        yield path, marks.sub(lambda match, text=text: match[1] + text + match[2], path.read_text("utf-8"))
+    yield from ((ROOT / page, _put(ROOT / page, name, text)) for page, text in texts.items())
+
+
+def _put(path: Path, name: str, text: str) -> str:
+    """A page with a text between the marks of that name; the page as it is where it has none."""
+    marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    return marks.sub(lambda match: match[1] + text + match[2], path.read_text("utf-8"))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,6 +174,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 complaints.append(f"{path.name} is out of date: run make accuracy")
             if not check:
                 path.write_text(text, "utf-8")
+    if not check and (found_outlines := outlines(lambda path: understand(path.read_bytes(), book))):
+        print(outlined(found_outlines))
+        page = ROOT / "docs/accuracy.md"
+        page.write_text(_put(page, "outlines", outlined(found_outlines)), "utf-8")
     print(*complaints, sep="\n")
     return bool(check and complaints)
 

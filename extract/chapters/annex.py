@@ -58,8 +58,9 @@ def annexed(blocks: Sequence[Block]) -> list[Placed]:
 
 def as_chapter(blocks: Sequence[Block], headings: Sequence[Heading], book: Codebook) -> list[Heading]:
     """The headings up to an annexed table that has become text, and the line that announces it."""
-    for index, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or sum(heading.index < index for heading in headings) < CHAPTERS:
+    first = headings[CHAPTERS - 1].index + 1 if len(headings) >= CHAPTERS else len(blocks)
+    for index, block in enumerate(blocks[first:], first):
+        if not isinstance(block, Paragraph):
             continue
         if _announces(block.text, book) and any(_has_corner(line, book) for line in _next(blocks, index)):
             before = [heading for heading in headings if heading.index < index]
@@ -70,7 +71,7 @@ def as_chapter(blocks: Sequence[Block], headings: Sequence[Heading], book: Codeb
 def opening(text: str, tables: Sequence[tuple[int, int]], book: Codebook) -> tuple[int, int] | None:
     """Where an annex opens in a tight line, before one of its tables or the corner of one, and where its heading ends."""
     for match in _OPENS.finditer(text):
-        corner = _corners(book).search(text, match.end())
+        corner = _corners(book).search(text, match.end(), match.end() + REACH + LONGEST)
         places = [start for start, _ in tables if start >= match.end()] + ([corner.start()] if corner else [])
         table = min(places, default=None)
         if table is None or table - match.end() > REACH or "。" in text[match.start() : table]:

@@ -79,6 +79,8 @@ def _divided(text: str, beside: Sequence[str], issuer: str | None, book: Codeboo
 
 def _is_closing(text: str, beside: Sequence[str], issuer: str | None) -> bool:
     """Whether a whole line is a date, an imprint, the remains of a page, or a name, its own or with a date above or below."""
+    if len(text) > PAGE_END:
+        return False
     tight = normal.tight(text)
     if _DATE.match(tight) or _PRINTED.search(tight) or is_around(text):
         return True

@@ -1,6 +1,7 @@
 """Which lines of a report head its chapters."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def _without_contents(lines: list[Line]) -> list[Line]:
 def _style(lines: Sequence[Line], words: Wording) -> Style:
     """How the chapters are numbered: 一、, unless enough known headings are numbered in another way and none so or not at all."""
     known = [line.number.style for line in lines if line.number and words.known(line.text)]
-    if known.count("part") >= ENOUGH:
+    if known.count("part") >= (ENOUGH if known.count("han") else 1):
         return "part"
     others: tuple[Style, ...] = ("bracket", "arabic")
     counts = {style: known.count(style) for style in others}
@@ -119,11 +120,12 @@ def _left_out(found: Sequence[Heading], lines: Sequence[Line], words: Wording, e
     """
     taken = {heading.index for heading in found}
     codes = {heading.code for heading in found}
+    places = [line.index for line in lines]
     for before, behind in zip(found, found[1:], strict=False):
         if before.number is None or behind.number is None or behind.number - before.number != 2:
             continue
-        inside = [line for line in lines if before.index < line.index < behind.index and line.index not in taken]
-        for line in inside:
+        inside = lines[bisect_right(places, before.index) : bisect_right(places, behind.index - 1)]
+        for line in (line for line in inside if line.index not in taken):
             code = _lost(line, words, era)
             wanted = words.between(before.code, behind.code) if line.number else {code} - codes
             if code and code in wanted:

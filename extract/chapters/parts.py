@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract import flat
 from extract import text as normal
@@ -14,9 +15,11 @@ from extract.model import Section, Subsection
 # A heading that ends before the end of its line is no longer than this; one that nothing ends, than the second.
 RUN_IN, UNENDED = 30, 20
 # A heading that a blank ends is no shorter than this.
-SHORTEST, QUOTES = 4, "，,“”《》<>"
+SHORTEST, QUOTES = 3, "，,“”《》<>"
 # A flattened table is looked for in a text with so many digits; behind it a unit may stand.
 FIGURES, UNIT = 12, 2
+# How far before a number it is looked whether a part may begin.
+AROUND = 12
 # How many numbers of a list may be left out where each begins a line.
 GAP = 2
 # So many lines that begin with topics are headings without numbers, none longer than this.
@@ -27,7 +30,7 @@ _NUMBER = re.compile("|".join(f"(?P<{style}>{PATTERNS[style]})" for style in _IN
 # Numbers of chapters inside a chapter, where these are numbered in another way; only at the start of a line.
 _OUTER = re.compile(rf"\n[ \t\u3000]*(?P<han>{PATTERNS['han']})")
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
-_LINE_START = re.compile(r"(?:^|\n)[ \t\u3000]*$")
+_LINE_START = re.compile(r"\n[ \t\u3000]*$")
 _BEFORE = re.compile(r"[\s。！？!?；;：:”’」』\])）>…]$")
 _NAMES = re.compile(r"(?:[条款项第见和与及至、]|第[一二三四五六七八九十百\d]+)\s*$")
 _STOP = re.compile(r"[\n。：:；;！!？?]")
@@ -57,10 +60,24 @@ class _Mark:
 def find(section: Section, book: Codebook) -> tuple[Subsection, ...]:
     """The parts of a chapter in order. A number without a short heading behind it opens none; 一是 never does."""
     words = wording(book)
-    levels = list(_levels(list(_marks(section.text, len(section.heading), book))))
+    marks = (mark for mark in _marks(section.text, len(section.heading), book) if not _is_row(section, mark, book))
+    levels = list(_levels(list(marks)))
     if not levels and section.code == "overview":
         levels = [(1, mark) for mark in _topics(section.text, len(section.heading), words)]
     return tuple(_subsections(section.text, levels, words))
+
+
+def _is_row(section: Section, mark: _Mark, book: Codebook) -> bool:
+    """Whether a line is the label of a row, or the beginning of one, of a table that belongs into the chapter."""
+    line = normal.strip_number(section.text[mark.start : mark.start + LONGEST].partition("\n")[0])
+    return len(line) >= SHORTEST and any(label.startswith(line) for label in _rows(book, section.code))
+
+
+@lru_cache(maxsize=256)
+def _rows(book: Codebook, code: str) -> frozenset[str]:
+    """The labels of the tables that stand in a chapter."""
+    tables = [table for form in book.forms for table in form.tables if table.section == code and not table.listed]
+    return frozenset(normal.strip_number(row.label) for table in tables for block in table.blocks for row in block.rows)
 
 
 def _marks(text: str, begin: int, book: Codebook) -> Iterator[_Mark]:
@@ -72,7 +89,8 @@ def _marks(text: str, begin: int, book: Codebook) -> Iterator[_Mark]:
         style = next(name for name in RANK if name in match.re.groupindex and match[name])
         start, count = match.start(style), value(_NUMERAL.findall(match[style])[0])
         if _may_begin(text, start, tables) or (count == 1 and _is_bare(text[last:start])):
-            yield _Mark(RANK[style], count, start, match.end(), bool(_LINE_START.search(text, 0, start)))
+            first = bool(_LINE_START.search(text[max(0, start - AROUND) : start]))
+            yield _Mark(RANK[style], count, start, match.end(), first)
             last = match.end()
 
 
@@ -86,7 +104,7 @@ def _may_begin(text: str, at: int, tables: Sequence[tuple[int, int]]) -> bool:
     """Whether a part may begin at a place: behind a sentence, a blank or a table, inside none, and not where one is named."""
     if any(start <= at < end for start, end in tables):
         return False
-    before = text[max(0, at - 12) : at]
+    before = text[max(0, at - AROUND) : at]
     behind_table = any(0 <= at - end <= UNIT for _, end in tables)
     return behind_table or bool(_BEFORE.search(before) and (before.endswith("\n") or not _NAMES.search(before)))
 
@@ -97,16 +115,16 @@ def _is_bare(words: str) -> bool:
 
 
 def _levels(marks: Sequence[_Mark]) -> Iterator[tuple[int, _Mark]]:
-    """The numbers that count on in their list, each with the level of the list."""
+    """The numbers that count on in their list, each with the level of the list; inside a line a list has two numbers or more."""
     open_lists: list[_Mark] = []
+    seconds = {mark.rank: at for at, mark in enumerate(marks) if mark.value == 2}
     for at, mark in enumerate(marks):
         before = next((item.value for item in open_lists if item.rank == mark.rank), 0)
         if mark.first:
             counts_on = mark.value == 1 or before <= mark.value <= before + 1 + GAP
         else:
-            more = any(item.rank == mark.rank and item.value == 2 for item in marks[at + 1 :])
-            counts_on = mark.value == before + 1 if before else mark.value == 1 and more
-            counts_on = counts_on or (mark.value == 1 and more)
+            begins = mark.value == 1 and seconds.get(mark.rank, 0) > at
+            counts_on = begins or (before > 0 and mark.value == before + 1)
         if counts_on:
             open_lists = [*(item for item in open_lists if item.rank < mark.rank), mark]
             yield len(open_lists), mark
@@ -118,33 +136,40 @@ def _topics(text: str, begin: int, words: Wording) -> list[_Mark]:
     for line in re.finditer(r"(?<=\n)[^\n]+", text[begin:]):
         start = begin + line.start()
         mark = _Mark(0, 0, start, start, True)
-        end = _end(text, mark)
+        end = _end(text, mark, len(text))
         code = words.topic(text[start:end]) if end and len(normal.tight(text[start:end])) <= TOPIC else None
         if code:
             found.setdefault(code, mark)
     return list(found.values()) if len(found) >= TOPICS else []
 
 
-def _subsections(text: str, levels: Sequence[tuple[int, _Mark]], words: Wording) -> Iterator[Subsection]:
+def _subsections(text: str, levels: Sequence[tuple[int, _Mark]], words: Wording) -> list[Subsection]:
     """The parts with a heading; each ends where the next of its level or of a higher one starts, headed or not."""
-    for at, (level, mark) in enumerate(levels):
-        if end := _end(text, mark):
-            behind = (other.start for above, other in levels[at + 1 :] if above <= level)
-            stop = len(text[: next(behind, len(text))].rstrip())
+    found: list[Subsection] = []
+    # Where the next part of each level begins, from the last part up.
+    next_of: dict[int, int] = {}
+    following = len(text)
+    for level, mark in reversed(levels):
+        stop = min((start for above, start in next_of.items() if above <= level), default=len(text))
+        if end := _end(text, mark, following):
             heading = text[mark.start : end]
-            yield Subsection(mark.start, max(stop, end), level, heading, words.topic(heading))
+            stop = max(mark.start + len(text[mark.start : stop].rstrip()), end)
+            found.append(Subsection(mark.start, stop, level, heading, words.topic(heading)))
+        next_of[level] = following = mark.start
+    return found[::-1]
 
 
-def _end(text: str, mark: _Mark) -> int:
-    """Where the heading behind a number ends; 0 where there is none."""
-    stop = _STOP.search(text, mark.words)
-    end = stop.start() if stop else len(text)
-    line, behind = text[mark.words : end], text[end : end + 1]
+def _end(text: str, mark: _Mark, following: int) -> int:
+    """Where the heading behind a number ends, at the latest where the next part begins; 0 where there is none."""
+    stop = _STOP.search(text, mark.words, following)
+    end = stop.start() if stop else following
+    line, behind = text[mark.words : end], text[end : end + 1] if stop else ""
     if _SENTENCE.match(normal.tight(line)):
         return 0
     if length := 0 if mark.first else _before_blank(line):
         return mark.words + length
-    if behind in _ENDED and _fits(line, LONGEST if behind in ("", "\n") else RUN_IN):
+    whole = _is_bare(line) if end == following < len(text) else behind in _ENDED
+    if whole and _fits(line, LONGEST if behind in ("", "\n") else RUN_IN):
         return mark.words + len(line.rstrip())
     length = _before_blank(line) or _before_break(line, text[end : end + 4])
     return mark.words + length if length else 0

@@ -5,6 +5,7 @@ edition knows are a heading where their number continues that of the chapter bef
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -31,6 +32,7 @@ _BEFORE = re.compile(r"[。!?;:”’」』\])>…\d]$")
 _NAMES = re.compile(r"(?:由|见|括|含|和|与|及|、|,|“|《|分为|即)$")
 # What follows where headings are only listed or mentioned.
 _LISTED = re.compile(r"[,;、”’》」』和与及等]|组成|共?[一二三四五六七八九十两\d]+个?(?:部分|章|方面|内容)")
+_SENTENCE = re.compile(r"[。：:，,；;]")
 _FINAL = re.compile(FINAL)
 # Two subjects under one heading.
 _WIDER = re.compile(rf"(?:以及|及其?|和|与|暨|、)[^。,:;!?“”《》]{{2,24}}?{FINAL}|(?:的)?(?:工作)?情况")
@@ -44,7 +46,7 @@ class _Line:
     """A line without white space, where white space stood in it, and the flattened tables in it."""
 
     text: str
-    blanks: frozenset[int]
+    blanks: tuple[int, ...]
     tables: tuple[tuple[int, int], ...]
 
 
@@ -81,7 +83,7 @@ def _pieces(block: Paragraph, words: Wording, book: Codebook) -> Iterator[Paragr
 
 def _may_run(text: str) -> bool:
     """Whether a line is more than a heading, and has a number of one."""
-    return (len(text) > LONGEST or bool(re.search(r"[。：:]\s*\S", text))) and bool(_NUMBER.search(normal.tight(text)))
+    return (len(text) > LONGEST or bool(_SENTENCE.search(text))) and bool(_NUMBER.search(text))
 
 
 def _printed(tight: Squeezed, start: _Start) -> tuple[int, int]:
@@ -91,7 +93,7 @@ def _printed(tight: Squeezed, start: _Start) -> tuple[int, int]:
 
 
 def _line(text: str, tight: Squeezed, book: Codebook) -> _Line:
-    blanks = frozenset(at for at in range(1, len(tight.text)) if tight.places[at] - tight.places[at - 1] > 1)
+    blanks = tuple(at for at in range(1, len(tight.text)) if tight.places[at] - tight.places[at - 1] > 1)
     figures = sum(char.isdigit() for char in tight.text) >= FIGURES
     place = {printed: at for at, printed in reversed(list(enumerate(tight.places)))}
     found = flat.find(text, book) if figures else []
@@ -99,13 +101,18 @@ def _line(text: str, tight: Squeezed, book: Codebook) -> _Line:
 
 
 def _starts(line: _Line, words: Wording, book: Codebook) -> list[_Start]:
-    """The headings of a line in order."""
+    """The headings of a line in order; one that follows another at once is as hard a sign as the end of a sentence."""
     found: list[_Start] = []
+    listed = -1
     for match in _NUMBER.finditer(line.text):
-        number = value(match[1] or match[2])
         behind_heading = bool(found) and found[-1].end == match.start()
-        if behind_heading or _may_begin(line, match.start()):
-            found += _heading(line, match, number, words)
+        if not behind_heading and not _may_begin(line, match.start()):
+            continue
+        end, known = _end(line, match.end(), words)
+        if end and (_LISTED.match(line.text, end) or match.start() == listed):
+            listed = end + 1
+        elif end:
+            found.append(_Start(match.start(), end, value(match[1] or match[2]), known))
     found = _continued(_without_contents(line, found))
     return list(_with_annex(line, found, book))
 
@@ -116,14 +123,7 @@ def _may_begin(line: _Line, at: int) -> bool:
     if any(start <= at < end for start, end in line.tables) or _NAMES.search(before):
         return False
     behind_table = any(0 <= at - end <= UNIT for _, end in line.tables)
-    return not before or at in line.blanks or behind_table or bool(_BEFORE.search(before))
-
-
-def _heading(line: _Line, number: re.Match[str], count: int, words: Wording) -> Iterator[_Start]:
-    """The heading behind a number, if there is one."""
-    end, known = _end(line, number.end(), words)
-    if end and not _LISTED.match(line.text, end):
-        yield _Start(number.start(), end, count, known)
+    return not before or _blank(line, at) == at or behind_table or bool(_BEFORE.search(before))
 
 
 def _end(line: _Line, at: int, words: Wording) -> tuple[int, bool]:
@@ -134,9 +134,10 @@ def _end(line: _Line, at: int, words: Wording) -> tuple[int, bool]:
     phrase = line.text[at:stop]
     if sure and 2 <= len(phrase) <= LONGEST and words.known(phrase):
         return stop, True
-    ends = (at + match.end() for match in _FINAL.finditer(phrase))
-    if end := next((end for end in ends if words.known(line.text[at:end])), 0):
-        return _wider(line, end), True
+    ends = [at + match.end() for match in _FINAL.finditer(phrase)]
+    for knows in (words.known, words.topic):
+        if end := next((end for end in ends if knows(line.text[at:end])), 0):
+            return _wider(line, end), knows == words.known
     return (stop, False) if sure and _FINAL.search(phrase[-4:]) and len(phrase) <= LONGEST else (0, False)
 
 
@@ -144,8 +145,7 @@ def _stop(line: _Line, at: int) -> tuple[int, bool]:
     """Where the words behind a place are cut off at the latest, and whether a heading ends there for sure."""
     match = _STOP.search(line.text, at)
     end = match.start() if match else len(line.text)
-    blank = min((place for place in line.blanks if at < place <= end), default=None)
-    if blank is not None:
+    if (blank := _blank(line, at + 1)) <= end:
         return blank, True
     figure = line.text[end : end + 1].isdigit() and bool(_FINAL.match(line.text, end - 2, end))
     return end, figure or bool(_SURE.match(line.text, end))
@@ -153,29 +153,38 @@ def _stop(line: _Line, at: int) -> tuple[int, bool]:
 
 def _wider(line: _Line, end: int) -> int:
     """The end of a heading that goes on to a second subject."""
-    match = _WIDER.match(line.text, end, _stop(line, end)[0]) if end not in line.blanks else None
+    match = _WIDER.match(line.text, end, _stop(line, end)[0]) if _blank(line, end) != end else None
     return match.end() if match else end
+
+
+def _blank(line: _Line, at: int) -> int:
+    """The first place from one on before which white space stood; behind the end of the line where there is none."""
+    place = bisect_left(line.blanks, at)
+    return line.blanks[place] if place < len(line.blanks) else len(line.text) + 1
 
 
 def _without_contents(line: _Line, found: list[_Start]) -> list[_Start]:
     """The headings less those that are listed one behind the other and come again."""
     keys = [line.text[start.start : start.end] for start in found]
-    again = [key in keys[at + 1 :] for at, key in enumerate(keys)]
-    near = [second.start - first.end <= APART for first, second in pairwise(found)]
+    last = {key: at for at, key in enumerate(keys)}
+    again = [last[key] > at for at, key in enumerate(keys)]
+    near = [second.start - first.end <= APART for first, second in pairwise(found)] + [False]
     return [
         start
         for at, start in enumerate(found)
-        if not (again[at] and (near[at : at + 1] == [True] or (at and near[at - 1] and again[at - 1])))
+        if not (again[at] and (near[at] or (at and near[at - 1] and again[at - 1])))
     ]
 
 
 def _continued(found: Sequence[_Start]) -> list[_Start]:
     """The headings less those of unknown words whose number does not stand between those of their neighbours."""
+    behind: list[int | None] = [None]
+    for start in reversed(found):
+        behind.append(start.number if start.known else behind[-1])
     kept: list[_Start] = []
-    for at, start in enumerate(found):
+    for start, after in zip(found, behind[-2::-1], strict=True):
         before = kept[-1].number if kept else None
-        behind = next((other.number for other in found[at + 1 :] if other.known), None)
-        if start.known or (before and start.number == before + 1 and (behind is None or behind > start.number)):
+        if start.known or (before and start.number == before + 1 and (after is None or after > start.number)):
             kept.append(start)
     return kept
 
