@@ -9,7 +9,7 @@ from extract import codebook
 from extract.codebook import SCHEMA, Codebook
 from extract.codebook.datafile import YamlFile
 from extract.codebook.entries import Entry
-from extract.text import HAN
+from extract.text import HAN, key, strip_number
 
 # Shorter labels (件, 传真, 其他) are everyday words.
 SHORTEST_LABEL = 4
@@ -52,7 +52,9 @@ def load(book: Codebook | None = None) -> Words:
     """What schema/ says of official wording."""
     said: Boilerplate = YamlFile(SCHEMA / "boilerplate.yml").read(Boilerplate)
     phrases = {*said.terms, *said.opening, *said.forms}
-    labels = {label for label in _labels(book or codebook.load()) if len(_letters(label)) >= SHORTEST_LABEL}
+    # With the remark behind a label and without it; numbers are printed or not.
+    labels = {form(label) for label in _labels(book or codebook.load()) for form in (strip_number, key)}
+    labels = {label for label in labels if len(_letters(label)) >= SHORTEST_LABEL}
     return Words(_pattern(phrases | labels), frozenset(said.apart))
 
 

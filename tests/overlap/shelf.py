@@ -40,13 +40,24 @@ class Shelf:
             document = paper.id * 4
             self.no += 1
             values = [document, "x", "text/plain", 1, "ok"]
-            self.db.execute("insert into documents (id, file_name, media_type, size, status) values (?,?,?,?,?)", values)
+            self.db.execute(
+                "insert into documents (id, file_name, media_type, size, status) values (?,?,?,?,?)", values
+            )
             self.db.execute("insert or ignore into issuers (id, name) values (?, ?)", [paper.issuer, paper.issuer])
             values = [paper.id, self.no, paper.issuer, paper.year, "t", document, int(paper.current)]
             names = "id, no, issuer_id, year, title, document_id, is_current"
             self.db.execute(f"insert into reports ({names}) values (?,?,?,?,?,?,?)", values)
             for ordinal, text in enumerate(paper.texts):
-                values = [f"{paper.id}:{ordinal}", self.no * 100 + ordinal, paper.id, document, ordinal, "overview", "", text]
+                values = [
+                    f"{paper.id}:{ordinal}",
+                    self.no * 100 + ordinal,
+                    paper.id,
+                    document,
+                    ordinal,
+                    "overview",
+                    "",
+                    text,
+                ]
                 names = "id, no, report_id, document_id, ordinal, code, heading, text"
                 self.db.execute(f"insert into sections ({names}) values (?,?,?,?,?,?,?,?)", values)
         if tell:
