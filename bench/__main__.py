@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, pdf
+from bench import doc, isolation, ocr, overlap, pdf
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "doc": doc.rows,
     "isolation": isolation.rows,
     "ocr": ocr.rows,
+    "overlap": overlap.rows,
     "pdf": pdf.rows,
 }
 
@@ -33,6 +34,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch")
 
 main(sys.argv[1:])

@@ -15,10 +15,10 @@ from extract.overlap.words import Words
 # Less than this part of both texts is no overlap.
 LEAST = 0.5
 # Below this part of common shingles, as the sketches tell it, a half in common is out of the question.
-LIKELY = 0.15
+LIKELY = 0.22
 # Pairs whose sketches, and sections whose words are in memory at a time.
 _PAIRS = 20_000
-_KEPT = 2_000
+_KEPT = 5_000
 
 _INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
 

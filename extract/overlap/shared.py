@@ -39,7 +39,7 @@ def runs(text: str) -> Runs:
     for at in range(RUN):
         hashes = (hashes + letters[at : at + count]) * _MIX
         hashes = hashes ^ (hashes >> np.uint64(31))
-    return Runs(text, hashes, np.unique(hashes))
+    return Runs(text, hashes, np.sort(hashes))
 
 
 def shared(one: Runs, other: Runs) -> int:
@@ -77,7 +77,7 @@ def _covered(one: Runs, other: Runs) -> int:
     places = np.searchsorted(other.known, one.hashes)
     places[places == len(other.known)] = 0
     hits = np.flatnonzero(other.known[places] == one.hashes)
-    return RUN + int(np.minimum(np.diff(hits), RUN).sum()) if len(hits) else 0
+    return RUN + int(np.minimum(hits[1:] - hits[:-1], RUN).sum()) if len(hits) else 0
 
 
 def _stretches(mine: str, yours: str) -> Iterator[tuple[int, int, int]]:
