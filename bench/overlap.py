@@ -106,10 +106,10 @@ class Recall:
         copied = [Paper(f"copy {no}", 2020, (copies.copied(text, rng, part),)) for no, text in enumerate(texts[:count])]
         db = archive(Path(":memory:"))
         overlap.update(db, fill(db, [*papers, *copied]))
-        found = dict(
-            ((one, other), like)
+        found = {
+            (one, other): like
             for one, other, like in db.execute("select section_id, other_id, similarity from overlaps")
-        )
+        }
         seeded = [(f"{copy.id}:0", f"{paper.id}:0") for copy, paper in zip(copied, papers, strict=False)]
         further = len(found.keys() - {pair for one, other in seeded for pair in ((one, other), (other, one))})
         return cls(sum(pair in found for pair in seeded) / count, min(found.values(), default=1), further)
@@ -137,9 +137,9 @@ def archive(path: Path) -> sqlite3.Connection:
 def fill(db: sqlite3.Connection, papers: Iterable[Paper]) -> list[str]:
     """Put reports in; their ids."""
     names = []
-    (no,) = db.execute("select coalesce(max(no), 0) from reports").fetchone()
+    (last,) = db.execute("select coalesce(max(no), 0) from reports").fetchone()
     db.execute("begin")
-    for no, paper in enumerate(papers, no + 1):
+    for no, paper in enumerate(papers, last + 1):
         names.append(paper.id)
         document = sha256(paper.id.encode()).hexdigest()
         db.execute(
