@@ -26,7 +26,10 @@ def find(text: str, section: int) -> list[Citation]:
 def _quoted(text: str, section: int) -> Iterator[Citation]:
     """Names in quotation marks with the word for a channel before the first or behind the last."""
     for chain in _chains(list(_QUOTED.finditer(text))):
-        before, behind = text[max(chain[0].start() - 12, 0) : chain[0].start()], text[chain[-1].end() :][:12]
+        before, behind = (
+            text[max(chain[0].start() - 12, 0) : chain[0].start()],
+            text[chain[-1].end() : chain[-1].end() + 12],
+        )
         kind = _channel(before.rstrip("：:为（( \n"), behind)
         if kind:
             for name in chain:
