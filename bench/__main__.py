@@ -5,13 +5,14 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, pdf, prose_speed
+from bench import doc, isolation, ocr, overlap, pdf, prose_speed
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "doc": doc.rows,
     "isolation": isolation.rows,
     "ocr": ocr.rows,
+    "overlap": overlap.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
 }
@@ -34,6 +35,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "spacy")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy")
 
 main(sys.argv[1:])

@@ -469,3 +469,23 @@ create table if not exists rules (
   note text,
   exceptions text
 ) strict;
+
+-- Copied words (重合度): what finds the sections that are compared with each other. `section` is a number made of the section's id;
+-- the rows outlive their sections until `extract.overlap.update` has told the neighbours.
+create table if not exists sketches (
+  section integer primary key,
+  section_id text not null unique,
+  report_id text not null,
+  issuer_id text not null,
+  year integer,
+  code text not null,
+  sketch blob not null
+) strict;
+create index if not exists sketches_by_report on sketches (report_id);
+create index if not exists sketches_by_issuer on sketches (issuer_id, code, year);
+
+create table if not exists sketch_bands (
+  band integer not null,
+  section integer not null,
+  primary key (band, section)
+) strict, without rowid;

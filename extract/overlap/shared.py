@@ -1,0 +1,129 @@
+"""Exactly which words two texts share: how many, and where. Pure.
+
+A letter is shared when it lies in a run of at least `RUN` letters that stands in the other text too. What a text repeats
+counts no more than the other has of it: `shared` is the smaller of both texts' counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from extract.overlap import words
+
+# Four or five words in a row: shorter runs are phrases of the trade.
+RUN = 8
+# Of a run that stands in a text many times, so many places are looked at.
+_PLACES = 8
+_STEP = 64
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+Span = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """The words of a text and a number for each run of `RUN` letters: as they stand, and sorted."""
+
+    words: str
+    hashes: np.ndarray
+    known: np.ndarray
+
+
+def runs(text: str) -> Runs:
+    """The runs of a text that holds nothing but words."""
+    letters = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    count = max(len(letters) - RUN + 1, 0)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for at in range(RUN):
+        hashes = (hashes + letters[at : at + count]) * _MIX
+        hashes = hashes ^ (hashes >> np.uint64(31))
+    return Runs(text, hashes, np.sort(hashes))
+
+
+def shared(one: Runs, other: Runs) -> int:
+    """How many letters two texts share."""
+    if one.words == other.words:
+        return len(one.words) if len(one.words) >= RUN else 0
+    return min(_covered(one, other), _covered(other, one))
+
+
+def similarity(one: Runs, other: Runs, count: int) -> float:
+    """The part of both texts that is shared, from 0 to 1: twice the shared letters over all letters of both."""
+    return 2 * count / (len(one.words) + len(other.words)) if count else 0.0
+
+
+def spans(text: str, other: str, taken: words.Words | None = None) -> list[Span]:
+    """Where two texts read the same: start and end in the one, start and end in the other, in the order of the one.
+
+    Inside a pair of spans words and figures are equal; white space and punctuation may differ. Spans in the one text do not
+    overlap and cover all of its shared letters; several may point to the same place in the other.
+    """
+    taken = taken or words.load()
+    mine, here = taken.places(text)
+    yours, there = taken.places(other)
+    found = []
+    for at, to, length in _stretches(mine, yours):
+        for first, last in _pieces(text, here[at : at + length], other, there[to : to + length]):
+            found.append((here[at + first], here[at + last] + 1, there[to + first], there[to + last] + 1))
+    return found
+
+
+def _covered(one: Runs, other: Runs) -> int:
+    """How many letters of one text lie in runs of the other."""
+    if not len(one.hashes) or not len(other.known):
+        return 0
+    places = np.searchsorted(other.known, one.hashes)
+    places[places == len(other.known)] = 0
+    hits = np.flatnonzero(other.known[places] == one.hashes)
+    return RUN + int(np.minimum(hits[1:] - hits[:-1], RUN).sum()) if len(hits) else 0
+
+
+def _stretches(mine: str, yours: str) -> Iterator[tuple[int, int, int]]:
+    """Shared stretches as place in one, place in the other, length; greedy, each as long as it gets."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for at in range(len(yours) - RUN + 1):
+        if len(places := where[yours[at : at + RUN]]) < _PLACES:
+            places.append(at)
+    at = done = 0
+    while at <= len(mine) - RUN:
+        places = where.get(mine[at : at + RUN], [])
+        if not places:
+            at += 1
+            continue
+        length, to = max((_length(mine, at, yours, to), -to) for to in places)
+        # The run that starts a stretch may begin inside the one before; a letter belongs to the first.
+        if at + length > done:
+            skip = max(done - at, 0)
+            yield at + skip, skip - to, length - skip
+            done = at + length
+        at = max(at + 1, done - RUN + 1)
+
+
+def _length(mine: str, at: int, yours: str, to: int) -> int:
+    """How far two texts go on alike from two places."""
+    length = RUN
+    while mine[at + length : at + length + _STEP] == yours[to + length : to + length + _STEP]:
+        if at + length >= len(mine):
+            return len(mine) - at
+        length += _STEP
+    most = min(len(mine) - at, len(yours) - to)
+    while length < most and mine[at + length] == yours[to + length]:
+        length += 1
+    return min(length, most)
+
+
+def _pieces(text: str, here: list[int], other: str, there: list[int]) -> Iterator[tuple[int, int]]:
+    """A stretch of letters cut wherever figures or official wording between two of them differ."""
+    first = 0
+    for at in range(1, len(here)):
+        mine, yours = text[here[at - 1] + 1 : here[at]], other[there[at - 1] + 1 : there[at]]
+        if mine != yours and _said(mine) != _said(yours):
+            yield first, at - 1
+            first = at
+    yield first, len(here) - 1
+
+
+def _said(gap: str) -> str:
+    return "".join(char for char in gap if char.isalnum())
