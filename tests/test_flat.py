@@ -23,6 +23,7 @@ def test_rows_are_cut_before_the_number_of_the_next_label(book):
     (found,) = find(text, book)
     assert [digits for _, digits in rows(found.table)] == [f"{n}00000{n}" for n in range(len(ROWS))]
     assert text[: found.end].endswith("1400000" + "14")
+    assert text[found.start :].startswith(ROWS[0])
 
 
 def test_blanks_inside_rows_are_kept(book):

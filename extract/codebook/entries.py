@@ -396,7 +396,7 @@ class Name(Entry, frozen=True, kw_only=True):
 
 
 CueRole = Literal[
-    "act", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
+    "act", "addressed", "against", "aimed", "attribute", "body", "carried", "carries", "compared", "compares", "degree", "each", "fall", "lasting", "listing", "matter", "measured", "negation", "no_rounding",
     "ranking", "rise", "rounded", "rounding", "rounding_bare", "time", "total", "unreal",
 ]  # fmt: skip
 
@@ -410,6 +410,9 @@ CUE_VALUES: dict[CueRole, tuple[str, ...]] = {
     "rise": ("always", "compared"),
 }
 
+# Their last or first character is looked for before they are.
+PLAIN: tuple[CueRole, ...] = ("fall", "rise", "rounding", "rounding_bare")
+
 
 class Cue(Entry, frozen=True, kw_only=True):
     """Words around a number that say how to take it, as a pattern; see extract/narrative for what each role does."""
@@ -420,6 +423,8 @@ class Cue(Entry, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         compiled(self.pattern)
+        if self.role in PLAIN and not re.fullmatch("[\u4e00-\u9fff]+", self.pattern):
+            raise ValueError(f"a {self.role} cue is plain words, not a pattern")
         if self.role == "time" and not re.fullmatch(r"-?\d", self.value or ""):
             raise ValueError("a time cue needs a number of years")
         values = CUE_VALUES.get(self.role, ())

@@ -10,10 +10,11 @@ _NEAR, _CLAUSE = 12, 60
 _STOPS = "。；！？\n"
 
 
-def kind_of(text: str, start: int, end: int, share: bool, points: bool, known: Words) -> MentionKind:
+def kind_of(text: str, start: int, share: bool, points: bool, known: Words) -> MentionKind:
     """What the words before a figure make of it; a change needs a word for it right before the number."""
-    for direction, (always, compared) in known.changes.items():
-        window = text[max(0, start - _NEAR) : start].rstrip()
+    window = text[max(0, start - _NEAR) : start].rstrip()
+    changes = known.changes.items() if known.changing.search(window) else ()
+    for direction, (always, compared) in changes:
         if always.search(window):
             return direction
         if compared.search(window) and (share or points or known.cues["compared"].search(_clause(text, start))):

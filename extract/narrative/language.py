@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 from typing import cast
@@ -56,6 +57,8 @@ def _quantities(nlp: Language, name: str) -> Quantities:
 def language(book: Codebook) -> Language:
     """The pipeline with the rules of a codebook."""
     nlp = spacy.blank("zh")
+    # spaCy's limit is for models that parse; a section may be as long as a file.
+    nlp.max_length = sys.maxsize
     nlp.tokenizer = Characters(nlp.vocab)
     cast(Quantities, nlp.add_pipe("quantities")).words = words(book)
     return nlp

@@ -83,13 +83,7 @@ def _counts(text: str, numeral: Numeral, known: Words, quotes: passages.Spans) -
         return _bare(text, numeral, known)
     if known.named(text, start, numeral.stop) or _alone(text, numeral):
         return False
-    if (
-        numeral.unit is not None
-        and numeral.unit.unit == "年"
-        and not numeral.han
-        and 10 <= (numeral.value or 0) <= 99
-        and text[numeral.end : numeral.end + 1] not in "来内间的期"
-    ):
+    if numeral.counted == "年" and _short_year(text, numeral):
         return False
     if not numeral.han or numeral.share or (numeral.unit and numeral.unit.kind == "share"):
         return True
@@ -100,6 +94,13 @@ def _counts(text: str, numeral: Numeral, known: Words, quotes: passages.Spans) -
     if text[start] in "百千万亿" and numeral.stop - start < 2:
         return numeral.approximate or bool(_before(text, start, known, bare=True))
     return text[start : numeral.stop] != "一" or _single(text, numeral, known)
+
+
+def _short_year(text: str, numeral: Numeral) -> bool:
+    """Whether 18年 is short for a year, as two digits are where no words make a span of time of them."""
+    return (
+        not numeral.han and 10 <= (numeral.value or 0) <= 99 and text[numeral.end : numeral.end + 1] not in "来内间的期"
+    )
 
 
 def _alone(text: str, numeral: Numeral) -> bool:
@@ -113,19 +114,25 @@ def _alone(text: str, numeral: Numeral) -> bool:
 
 def _bare(text: str, numeral: Numeral, known: Words) -> bool:
     """Whether a number without a unit is one of something: 数量为12，"""
-    behind = text[numeral.end : numeral.end + 1]
-    if (
-        numeral.han
-        or (behind and behind not in _ENDS)
-        or (behind == "." and text[numeral.end + 1 : numeral.end + 2].isdecimal())
-    ):
+    if numeral.han or not _ended(text, numeral.end):
         return False
     if text[numeral.stop - 1] in "万亿":
         return True
     before = text[max(0, numeral.start - 8) : numeral.start].rstrip(" \u3000\n")
+    if numeral.value == 0 and before.endswith(("为", "是")):
+        return True
     while (shorter := _LINK.sub("", before)) != before:
         before = shorter
-    return bool(known.cues["measured"].search(before))
+    return bool(
+        known.cues["measured"].search(before)
+        or known.matter_last.search(text[max(0, numeral.start - 8) : numeral.start])
+    )
+
+
+def _ended(text: str, place: int) -> bool:
+    """Whether nothing is said any more of a number that ends here; the dot of `5.` before words makes it a heading's."""
+    behind = text[place : place + 1]
+    return not behind or (behind in _ENDS and not (behind == "." and text[place + 1 : place + 2].strip()))
 
 
 def _single(text: str, numeral: Numeral, known: Words) -> bool:
@@ -145,7 +152,7 @@ def _before(text: str, start: int, known: Words, bare: bool = False) -> int:
     """How many characters of rounding words stand right before a number."""
     window = text[max(0, start - 5) : start]
     words = window.rstrip(" \u3000")
-    if known.cues["no_rounding"].search(words):
+    if words[-1:] not in known.rounding or known.cues["no_rounding"].search(words):
         return 0
     match = known.cues["rounding"].search(words) or (known.cues["rounding_bare"].search(words) if bare else None)
     return len(window) - match.start() if match else 0
@@ -162,7 +169,7 @@ def _quantity(text: str, numeral: Numeral, known: Words, last: Quantity | None) 
     share = numeral.share is not None or (
         unit.kind == "share" if unit else bool(_RATE.search(text[max(0, start - 4) : start]))
     )
-    kind = kind_of(text, start, numeral.end, share, numeral.counted in ("百分点", "千分点"), known)
+    kind = kind_of(text, start, share, numeral.counted in ("百分点", "千分点"), known)
     if last and last.kind in ("rise", "fall") and last.unit == numeral.counted:
         kind = last.kind
     return Quantity(start, numeral.end, numeral.value, numeral.counted, kind, numeral.upper, approximate)

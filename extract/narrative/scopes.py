@@ -24,6 +24,8 @@ _DIRECT = re.compile(rf"度?(?:同期)?{BLANK}[（(]?[的为]?{BLANK}[约近共�
 _END = re.compile(r"[。！？!?]|(?<=[。；：:])\n")
 _GOES_ON = re.compile(r"[\s\n]*(?:其中|分别|包括)")
 _AND = re.compile("[、和与及]|以及")
+# Every word for a time holds one of these.
+_PERIOD = re.compile("[年来期]")
 _CLOSE = re.compile("[）)]")
 # How far apart brackets may stand.
 _NEAR = 120
@@ -168,6 +170,8 @@ def _year_lists(text: str, start: int, end: int, matches: Sequence[re.Match[str]
 
 def _times(text: str, start: int, end: int, own: int | None, known: Words) -> Iterator[_Sign]:
     """去年 and its like, and words for all years."""
+    if not _PERIOD.search(text, start, end):
+        return
     for match in known.cues["total"].finditer(text, start, end):
         yield _Sign(match.start(), match.end(), _closing(text, start, match.start(), end), total=True)
     for pattern, offset in known.times:
@@ -196,7 +200,8 @@ def _bodies(text: str, start: int, end: int, known: Words) -> Iterator[_Sign]:
     for pattern, own in known.bodies:
         for match in pattern.finditer(text, start, end):
             before = text[max(start, match.start() - 4) : match.start()]
-            if own or not (known.cues["aimed"].search(before) or known.cues["ranking"].match(text, match.end())):
+            aimed = known.cues["addressed" if own else "aimed"].search(before)
+            if not aimed and (own or not known.cues["ranking"].match(text, match.end())):
                 yield _Sign(match.start(), match.end(), _closing(text, start, match.start(), end), own=own)
 
 

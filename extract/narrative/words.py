@@ -25,9 +25,12 @@ class Words:
     first: frozenset[str]
     names: dict[str, tuple[tuple[str, int], ...]]
     cues: dict[str, re.Pattern[str]]
+    rounding: frozenset[str]
+    changing: re.Pattern[str]
     changes: dict[MentionKind, tuple[re.Pattern[str], re.Pattern[str]]]
     times: tuple[tuple[re.Pattern[str], int], ...]
     bodies: tuple[tuple[re.Pattern[str], bool], ...]
+    matter_last: re.Pattern[str]
     negations: dict[str, re.Pattern[str]]
 
     def unit(self, text: str, place: int) -> tuple[Unit, int] | None:
@@ -41,7 +44,7 @@ class Words:
 
     def named(self, text: str, start: int, end: int) -> bool:
         """Whether the numeral at a place is part of a name."""
-        key = text[start:end] if text[start].isdecimal() else text[start]
+        key = text[start:end] if text[start].isdecimal() else text[start : start + 2]
         return any(text.startswith(name, start - offset) for name, offset in self.names.get(key, ()) if offset <= start)
 
 
@@ -58,12 +61,17 @@ def words(book: Codebook) -> Words:
         longest=max(len(unit.printed) for unit in book.units),
         names=_by_numeral(name.name for name in book.names),
         cues={role: re.compile(_either(found, role)) for role, found in patterns.items()},
+        rounding=frozenset(cue.pattern[-1] for cue in book.cues if cue.role in ("rounding", "rounding_bare")),
+        changing=re.compile(
+            f"[{''.join(sorted({cue.pattern[0] for cue in book.cues if cue.role in ('rise', 'fall')}))}]"
+        ),
         changes={
             "rise": (_change(book, "rise", "always"), _change(book, "rise", "compared")),
             "fall": (_change(book, "fall", "always"), _change(book, "fall", "compared")),
         },
         times=tuple((pattern, int(value)) for value, pattern in _valued(book, "time")),
         bodies=tuple((pattern, value == "own") for value, pattern in _valued(book, "body")),
+        matter_last=re.compile(_either(patterns["matter"], "matter") + r"\Z"),
         negations=dict(_valued(book, "negation")),
     )
 
@@ -85,7 +93,7 @@ def _valued(book: Codebook, role: str) -> Iterable[tuple[str, re.Pattern[str]]]:
 
 # Cues of these roles stand right in front of what is looked at.
 _BEFORE = (
-    "act", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
+    "act", "addressed", "against", "aimed", "carries", "lasting", "listing", "measured", "no_rounding", "rounded", "rounding", "rounding_bare", "unreal",
 )  # fmt: skip
 
 
@@ -96,9 +104,10 @@ def _either(patterns: Iterable[str], role: str) -> str:
 
 
 def _by_numeral(names: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Names by every numeral in them, with its place; digits count as a run, Han numerals one by one."""
+    """Names by every numeral in them, with its place: a run of digits, or one Han numeral with the character behind it."""
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for name in names:
         for match in _NUMERAL.finditer(name):
-            found[match.group()].append((name, match.start()))
+            key = match.group() if match.group().isdecimal() else name[match.start() : match.start() + 2]
+            found[key].append((name, match.start()))
     return {numeral: tuple(places) for numeral, places in found.items()}

@@ -264,6 +264,7 @@ BROKEN = [
     ("names.csv", "一站式", "站式", "there is no number in `站式`"),
     ("cues.csv", "rise,上涨,", "rise,上升,", "the rise cue `上升` stands twice"),
     ("cues.csv", "rise,上涨,", "raise,上涨,", "Invalid enum value 'raise'"),
+    ("cues.csv", "rise,上涨,", "rise,上?涨,", "a rise cue is plain words, not a pattern"),
     ("cues.csv", "time,前年,-2", "time,前年,back", "a time cue needs a number of years"),
     ("cues.csv", "body,全系统,other", "body,全系统,others", "a body cue is `own` or `other`, not `others`"),
     ("cues.csv", "rise,上涨,always", "rise,上涨,", "a rise cue is `always` or `compared`"),

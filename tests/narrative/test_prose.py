@@ -1,5 +1,7 @@
 """What holds for the figures of any text, and of real reports."""
 
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -79,6 +81,16 @@ def test_any_text_is_read(book, text):
 )
 def test_long_runs_are_read_too(book, piece):
     assert_well_placed(piece * 20000, mentions(piece * 20000, book))
+
+
+def test_a_section_may_be_as_long_as_a_file(book):
+    text = "公开信息。" * 250000 + "收到申请3件。"
+    assert [mention.text for mention in mentions(text, book)] == ["3件"]
+
+
+def test_spacy_is_imported_only_where_prose_is_read():
+    check = "import sys, extract.cli, extract.pipeline, extract.narrative; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check]).returncode == 0
 
 
 def test_sections_are_told_apart(book):
