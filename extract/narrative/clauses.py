@@ -43,11 +43,6 @@ class Around:
         """What is counted, so far as it stands in front of the figure."""
         return bare(self.lead)
 
-    @property
-    def sentence(self) -> str:
-        """The sentence up to the end of the figure's clause; # is the figure."""
-        return f"{self.before}{self.head}#{self.tail}"
-
 
 class Clauses:
     """Where the sentences and clauses of a chapter end."""
