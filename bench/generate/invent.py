@@ -209,5 +209,5 @@ def _paragraph(form: str, pool: str, values: figures.Figures, words: dict, rng: 
 
 def _stated(line: Mapping[str, str], values: figures.Figures) -> str:
     """A sentence about a figure, which says the same as the table."""
-    text = line["some"] if values.get(line.get("if", ""), 0) else line["none"]
+    text = line["some"] if values.get(line.get("if") or line.get("when", ""), 0) else line["none"]
     return re.sub(r"\[([^\]]+)\]", lambda key: f"{values[key.group(1)]}", text)

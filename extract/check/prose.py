@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from extract.check.rounding import fits
-from extract.check.sides import HOLDS, SIGNS, Key, Side, names
+from extract.check.sides import HOLDS, SIGNS, Key, Side, clean, names
 from extract.check.verdicts import AS_PRINTED, basis, verdict
 from extract.codebook import Codebook, Rule, split
 from extract.model import Fact, Finding, Mention
@@ -31,9 +31,18 @@ class Told:
         return self.mention.item or "", self.mention.column or "value"
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One side of a finding: the figures of prose or the facts of the table, and what they come to."""
+
+    told: tuple[Told, ...]
+    total: int | float
+    facts: tuple[Fact, ...] = ()
+
+
 @dataclass(frozen=True)
-class Prose:
-    """What a report says in words and in its table; `said` are the figures of its year, in order."""
+class Account:
+    """What a report says in prose and in its table; `said` are the figures of its year, in order."""
 
     book: Codebook
     form: str
@@ -72,7 +81,7 @@ def compare(
         return tuple(mentions), []
     table = {fact.key: fact for fact in facts if fact.method != "narrative" and fact.value is not None}
     said = tuple(_told(book, form, no, mention) for no, mention in enumerate(mentions) if stated(mention, year))
-    prose = Prose(book, form, table, said)
+    prose = Account(book, form, table, said)
     agrees = _agreements(prose)
     judged = tuple(replace(mention, agrees=agrees.get(no)) for no, mention in enumerate(mentions))
     rules = [rule for rule in book.rules if rule.kind in KINDS and rule.form in (None, form)]
@@ -94,7 +103,7 @@ def _told(book: Codebook, form: str, no: int, mention: Mention) -> Told:
     return Told(no, mention, amount(mention, unit(book, form, mention)) or 0)
 
 
-def _agreements(prose: Prose) -> dict[int, bool]:
+def _agreements(prose: Account) -> dict[int, bool]:
     """Whether each figure agrees with the table, by its place; what cannot be told is not there."""
     agrees = {told.no: agrees for told in prose.said if (agrees := _agrees(prose, told)) is not None}
     kept = {told.key: told.value for told in prose.said if agrees.get(told.no)}
@@ -105,7 +114,7 @@ def _agreements(prose: Prose) -> dict[int, bool]:
     return agrees
 
 
-def _agrees(prose: Prose, told: Told) -> bool | None:
+def _agrees(prose: Account, told: Told) -> bool | None:
     sides = prose.sides(told.key)
     if any(fits(told.mention, told.value, side.total) for side, _ in sides):
         return True
@@ -113,45 +122,43 @@ def _agrees(prose: Prose, told: Told) -> bool | None:
     return False if certain else None
 
 
-def _against(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Finding]:
+def _against(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:
     """The figures that the table contradicts."""
     for told in denied:
         side = next(side for side, complete in prose.sides(told.key) if complete)
         said = f"正文称{names(prose.form, side, prose.book)}为“{told.mention.text}”，表中为{side.total:g}"
-        yield _finding(rule, prose.book, said, [told], (told.value, side.total), [told], right_facts=side.present)
+        yield _finding(rule, prose, said, Stated((told,), told.value), Stated((), side.total, side.present))
 
 
-def _twice(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Finding]:
+def _twice(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:
     """Two values of what prose alone gives, unless one is the other with what it is added to elsewhere in prose."""
     for key, same in prose.exact.items():
         sums = [set(refs) - {key} for refs in _sums(prose.book, prose.form).get(key, ()) if key in refs]
         added = [sum(prose.exact[ref][0].value for ref in refs) for refs in sums if refs <= set(prose.exact)]
-        other = next((told for told in same if abs(told.value - same[0].value) not in (0, *added)), None)
+        first = same[0]
+        other = next((told for told in same if abs(told.value - first.value) not in (0, *added)), None)
         if other:
-            said = (
-                f"正文两处所称{_label(prose.book, same[0].key)}不同：“{same[0].mention.text}”与“{other.mention.text}”"
-            )
-            yield _finding(rule, prose.book, said, same, (same[0].value, other.value), same[:1], [other])
+            said = f"正文两处所称{_label(prose.book, key)}不同：“{first.mention.text}”与“{other.mention.text}”"
+            yield _finding(rule, prose, said, Stated((first,), first.value), Stated((other,), other.value))
 
 
-def _sum(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Finding]:
+def _sum(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:
     """An equation or an inequality that cannot hold, whatever the parts that prose does not name may be."""
     exact = {key: same[0] for key, same in prose.exact.items()}
     refs = {split(ref)[0] for ref in (*rule.left, *rule.right)}
     for column in sorted({column for item, column in exact if item in refs}):
         (left, all_left), (right, all_right) = (_parts(side, column, exact) for side in (rule.left, rule.right))
-        totals = sum(told.value for told in left), sum(told.value for told in right)
         broken = {
-            "=": all_left and totals[1] > totals[0] or all_right and totals[0] > totals[1],
-            "<=": all_right and totals[0] > totals[1],
-            ">=": all_left and totals[1] > totals[0],
+            "=": all_left and right.total > left.total or all_right and left.total > right.total,
+            "<=": all_right and left.total > right.total,
+            ">=": all_left and right.total > left.total,
         }
-        if left and right and broken[rule.op] and not HOLDS[rule.op](*totals):
-            said = f"正文所称{_labels(prose.book, left)}（{totals[0]:g}）应{SIGNS[rule.op]}{_labels(prose.book, right)}（{totals[1]:g}）"
-            yield _finding(rule, prose.book, said, [*left, *right], totals, left, right)
+        if left.told and right.told and broken[rule.op] and not HOLDS[rule.op](left.total, right.total):
+            shown = [f"{_labels(prose.book, side.told)}（{side.total:g}）" for side in (left, right)]
+            yield _finding(rule, prose, f"正文所称{SIGNS[rule.op].join((shown[0] + '应', shown[1]))}", left, right)
 
 
-def _parts(refs: Sequence[str], column: str, exact: Mapping[Key, Told]) -> tuple[list[Told], bool]:
+def _parts(refs: Sequence[str], column: str, exact: Mapping[Key, Told]) -> tuple[Stated, bool]:
     """The figures of a side, and whether prose names all of it; the figure of a group stands for the items of the group."""
     found: dict[Key, Told] = {}
     complete = True
@@ -162,10 +169,10 @@ def _parts(refs: Sequence[str], column: str, exact: Mapping[Key, Told]) -> tuple
         complete &= key is not None
         if key:
             found[key] = exact[key]
-    return list(found.values()), complete
+    return Stated(tuple(found.values()), clean(sum(told.value for told in found.values()))), complete
 
 
-def _positive(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Finding]:
+def _positive(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:
     """Something in the table, and nothing of what must come with it in prose."""
     side = Side(tuple(prose.table[key] for key in map(split, rule.left) if key in prose.table))
     told = [told for told in prose.said if told.key in map(split, rule.right) and told.mention.own]
@@ -173,37 +180,28 @@ def _positive(rule: Rule, prose: Prose, denied: Sequence[Told]) -> Iterator[Find
         said = (
             f"表中{names(prose.form, side, prose.book)}为{side.total:g}，而正文称{_label(prose.book, told[0].key)}为0"
         )
-        yield _finding(rule, prose.book, said, told[:1], (side.total, 0), [], told[:1], left_facts=side.present)
+        yield _finding(rule, prose, said, Stated((), side.total, side.present), Stated((told[0],), 0))
 
 
-def _finding(
-    rule: Rule,
-    book: Codebook,
-    said: str,
-    about: Sequence[Told],
-    totals: tuple[int | float, int | float],
-    left: Sequence[Told],
-    right: Sequence[Told] = (),
-    left_facts: Sequence[Fact] = (),
-    right_facts: Sequence[Fact] = (),
-) -> Finding:
+def _finding(rule: Rule, prose: Account, said: str, left: Stated, right: Stated) -> Finding:
     """A finding of which prose is a side; it doubts the item that prose names, not every part of a sum."""
-    rests = basis((*left_facts, *right_facts))
+    rests = basis((*left.facts, *right.facts))
     rests = IN_PROSE if rests == AS_PRINTED else rests
-    columns = {told.key[1] for told in about}
+    keys = dict.fromkeys(told.key for told in (*left.told, *right.told))
+    columns = {column for _, column in keys}
     return Finding(
         rule=rule.id,
         severity=rule.severity,
-        items=tuple(dict.fromkeys(told.key[0] for told in about)),
+        items=tuple(dict.fromkeys(item for item, _ in keys)),
         column=columns.pop() if len(columns) == 1 else None,
         message=said,
-        verdict=verdict(book, rests),
-        left=totals[0],
-        right=totals[1],
-        left_facts=tuple(fact.key for fact in left_facts),
-        right_facts=tuple(fact.key for fact in right_facts),
-        left_mentions=tuple(told.no for told in left),
-        right_mentions=tuple(told.no for told in right),
+        verdict=verdict(prose.book, rests),
+        left=left.total,
+        right=right.total,
+        left_facts=tuple(fact.key for fact in left.facts),
+        right_facts=tuple(fact.key for fact in right.facts),
+        left_mentions=tuple(told.no for told in left.told),
+        right_mentions=tuple(told.no for told in right.told),
         basis=rests,
     )
 
@@ -218,7 +216,7 @@ def _labels(book: Codebook, told: Sequence[Told]) -> str:
     return "、".join(shown)
 
 
-KINDS: dict[str, Callable[[Rule, Prose, Sequence[Told]], Iterator[Finding]]] = {
+KINDS: dict[str, Callable[[Rule, Account, Sequence[Told]], Iterator[Finding]]] = {
     "prose": _against,
     "prose_twice": _twice,
     "prose_sum": _sum,

@@ -27,7 +27,7 @@ def fits(mention: Mention, said: int | float, number: int | float) -> bool:
     False
     """
     if mention.upper is not None:
-        return said <= number <= mention.upper
+        return said <= number <= mention.upper * (said / mention.value if mention.value else 1)
     if not mention.approximate:
         return HOLDS["="](said, number) or _written_short(mention, said, number)
     step = _step(said)

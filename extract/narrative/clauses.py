@@ -19,7 +19,7 @@ _GOES_ON = re.compile(r"其中|分别|上述|以上|均")
 _LEADS = re.compile(
     r"(?:共计|总计|合计|累计|总共|达到|分别|达|为|是|有|了|计|共|约|的|：|数量|总数|总量|件数|数|均|各|都|全部|、|等)+$"
 )
-_JOINS = re.compile(r"^(?:、|和|及|与|以及)+")
+_JOINS = re.compile(r"^(?:、|：|和|及|与|以及)+")
 _SAME = str.maketrans("(),:;", "（），：；", "“”‘’\"'")
 # Longer than any clause that says what a figure counts.
 _FAR, _NEAR = 240, 40
@@ -42,11 +42,6 @@ class Around:
     def head(self) -> str:
         """What is counted, so far as it stands in front of the figure."""
         return bare(self.lead)
-
-    @property
-    def sentence(self) -> str:
-        """The sentence up to the end of the figure's clause; # is the figure."""
-        return f"{self.before}{self.head}#{self.tail}"
 
 
 class Clauses:

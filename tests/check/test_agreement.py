@@ -100,6 +100,9 @@ def test_money_is_compared_in_the_unit_of_its_item(book):
     assert judged(book, "2014", [mention], table(org__budget=1.5))[0] == [True]
     _, [finding] = judged(book, "2014", [mention], table(org__budget=2))
     assert (finding.left, finding.right) == (1.5, 2)
+    between = said("org.budget", 15000, "1.5至2万元", unit="元", upper=20000)
+    assert judged(book, "2014", [between], table(org__budget=1.8))[0] == [True]
+    assert judged(book, "2014", [between], table(org__budget=3))[0] == [False]
 
 
 def test_a_contradiction_names_both_sides_and_doubts_one_value(book):

@@ -89,12 +89,12 @@ def _zeros_as(text: str):
 
 
 def emptied_column(sample: Sample) -> Sample:
-    """The column 科研机构 is empty from top to bottom, because there never was such a request."""
+    """The column 科研机构 is empty from top to bottom, because there never was such a request: 自然人 asked in its stead."""
     column = [key for key in sample.facts if key.endswith("@research")]
-    held = {key: sample.facts[key] or 0 for key in column}
-    totals = {k.replace("@research", "@total"): (sample.facts[k.replace("@research", "@total")] or 0) - v for k, v in held.items()}  # fmt: skip
-    texts = dict.fromkeys(column, "") | {key: str(value) for key, value in totals.items()}
-    return figures(sample, texts, dict.fromkeys(column) | totals)
+    asked = [(key.replace("@research", "@natural_person"), sample.facts[key] or 0) for key in column]
+    moved = {key: (sample.facts[key] or 0) + held for key, held in asked}
+    texts = dict.fromkeys(column, "") | {key: str(value) for key, value in moved.items()}
+    return figures(sample, texts, dict.fromkeys(column) | moved)
 
 
 def wrong_total(sample: Sample) -> Sample:
