@@ -241,6 +241,7 @@ def recode(archive: Path, everything: bool) -> int:
         for change in recoded(target, reports):
             counts[change.kind] += 1
             click.echo(change)
+        target.compare_words()
     click.echo(f"reports {len(reports)}, " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
     return 0
 

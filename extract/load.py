@@ -95,6 +95,7 @@ class Batch:
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
                 self.under_way -= 1
                 self._answer(intake, job, reply)
+        self.archive.compare_words()
         return self.outcome
 
     def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> Job | None:

@@ -484,6 +484,11 @@ create table if not exists sketches (
 create index if not exists sketches_by_report on sketches (report_id);
 create index if not exists sketches_by_issuer on sketches (issuer_id, code, year);
 
+-- Reports that came, changed or went since words were last compared.
+create table if not exists uncompared (
+  report_id text primary key
+) strict;
+
 create table if not exists sketch_bands (
   band integer not null,
   section integer not null,

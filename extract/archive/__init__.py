@@ -3,13 +3,14 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
 from extract.archive import insert, offices, opening, rows, standing, stored
 from extract.archive.rows import Source, Stored
+from extract.chapters import parts
 from extract.check import check
 from extract.codebook import Codebook
 from extract.decided import Applied, correct
@@ -17,6 +18,9 @@ from extract.decisions import WHOLE, Decision
 from extract.model import Coding, FileReading, Finding, Prose, Reading, Refusal, Section
 
 __all__ = ["VERSION", "Archive", "Source"]
+
+# So many reports have their words compared in one transaction.
+TOGETHER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +177,25 @@ class Archive:
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
             connection.execute("delete from fact where report = ?", [no])
+            insert.subsections(
+                connection, report, [replace(item, subsections=parts.find(item, self.book)) for item in chapters]
+            )
             covers = scope.scope(chapters, made.coding)
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
             self._code(connection, report, made, who, year)
             connection.execute(offices.ORPHANS)
+
+    def compare_words(self) -> None:
+        """Bring the overlaps up to date with all that came, changed or went; what is interrupted goes on from there."""
+        ask = self.connection.execute
+        while waiting := [report for (report,) in ask("select report_id from uncompared limit ?", [TOGETHER])]:
+            # Comparing loads numpy; an archive that nothing came into does without.
+            from extract import overlap
+
+            with self.transaction() as connection:
+                overlap.update(connection, waiting, book=self.book)
+                connection.executemany("delete from uncompared where report_id = ?", [[report] for report in waiting])
 
     def expect(self, file: Path) -> list[str]:
         """Note who is expected to report, from a CSV file; the lines whose office is not certain, in words."""
@@ -252,6 +270,7 @@ class Archive:
             " is_current = 1, unmapped = (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
             [*place, corrected.form, self.coded_with, report.id],
         )
+        standing.changed(connection, [report.id])
         for around in {before, place}:
             standing.settle(connection, self.book, around)
 
@@ -269,6 +288,7 @@ class Archive:
             connection.execute("delete from documents where id = ?", [other])
         insert.forget(connection, document_id)
         places = standing.places(connection, document_id)
+        standing.changed(connection, stored.reports(connection, document_id))
         connection.execute("delete from documents where id = ?", [document_id])
         for place in places:
             standing.settle(connection, self.book, place)

@@ -66,6 +66,13 @@ def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[
             for item, no in zip(chapters, numbers, strict=True)
         ],
     )
+    subsections(connection, report, chapters)
+
+
+def subsections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[Section]) -> None:
+    """The parts of chapters, in the place of those that were there."""
+    names = [[f"{report.id}:{item.ordinal}"] for item in chapters]
+    connection.executemany("delete from subsections where section_id = ?", names)
     insert(connection, "subsections", [row for item in chapters for row in rows.subsections(report, item)])
 
 

@@ -59,10 +59,19 @@ def subsections(stored: Stored, chapter: Section) -> list[dict]:
 
 def mention(stored: Stored, number: int, found: Mention) -> dict:
     """The row of a figure in prose."""
-    return _in_text(stored, f"m{number}", found) | {
-        name: getattr(found, name)
-        for name in ("kind", "item", "column", "value", "upper", "unit", "approximate", "year", "own", "agrees")
-    }
+    return (
+        _in_text(stored, f"m{number}", found)
+        | {
+            name: getattr(found, name)
+            for name in ("kind", "item", "column", "unit", "approximate", "year", "own", "agrees")
+        }
+        | {"value": _fitting(found.value), "upper": _fitting(found.upper)}
+    )
+
+
+def _fitting(number: int | float | None) -> int | float | None:
+    """A number as SQLite can hold it: whole ones of more than 63 bits lose digits, which `text` keeps."""
+    return float(number) if number is not None and abs(number) >= 1 << 63 else number
 
 
 def citation(stored: Stored, number: int, found: Citation) -> dict:

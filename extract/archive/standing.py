@@ -31,6 +31,11 @@ def places(connection: sqlite3.Connection, document_id: str) -> list[Place]:
     return connection.execute("select issuer_id, year from reports where document_id = ?", [document_id]).fetchall()
 
 
+def changed(connection: sqlite3.Connection, reports: Iterable[str]) -> None:
+    """Note that the words of these reports have to be compared anew, or that they are gone."""
+    connection.executemany("insert or ignore into uncompared values (?)", [[report] for report in reports])
+
+
 def settle(connection: sqlite3.Connection, book: Codebook, place: Place) -> None:
     """Say anew what the reports of an office and a year are to each other and to those of the years beside."""
     issuer, year = place
@@ -50,6 +55,7 @@ def _rank(connection: sqlite3.Connection, book: Codebook, issuer: str, year: int
         versions.Version(report, published, media_type, title, stored.facts(connection, report))
         for report, published, media_type, title in connection.execute(_VERSIONS, [issuer, year])
     ]
+    changed(connection, [version.id for version in found])
     for standing in versions.stand(found):
         connection.execute(
             "update reports set slug = ?, supersedes = ?, copy_of = ?, is_current = ? where id = ?",

@@ -36,6 +36,11 @@ def documents(connection: sqlite3.Connection, report: str) -> tuple[str, ...]:
     return tuple(document for (document,) in rows)
 
 
+def reports(connection: sqlite3.Connection, document: str) -> list[str]:
+    """The reports whose main file a document is."""
+    return [report for (report,) in connection.execute("select id from reports where document_id = ?", [document])]
+
+
 def recognised(connection: sqlite3.Connection, report: str) -> bool:
     """Whether text recognition has read one of its files."""
     row = connection.execute(

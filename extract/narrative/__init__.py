@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.codebook import Codebook
 from extract.model import Citation, Mention, Prose, Section
+from extract.narrative import citations
 from extract.narrative.facts import era, facts
 from extract.narrative.linking import link
 
@@ -29,13 +30,14 @@ def understand(sections: Sequence[Section], year: int | None, form: str | None, 
     nlp = language(book)
     form = form or era(book, year)
     mentions: list[Mention] = []
-    citations: list[Citation] = []
+    named: list[Citation] = []
+    short = citations.names(section.text for section in sections)
     for section in sections:
         doc = nlp(section.text)
         found = [_mention(section, quantity, scope) for quantity, scope in figures(doc, year, book)]
         mentions += _linked(doc, found, section, form, book)
-        citations += _cited(doc, section)
-    return Prose(tuple(mentions), tuple(citations))
+        named += citations.find(section.text, section.ordinal, short)
+    return Prose(tuple(mentions), tuple(named))
 
 
 def _mention(section: Section, quantity: Quantity, scope: Scope) -> Mention:
@@ -58,7 +60,3 @@ def _linked(
     doc: Doc, found: Sequence[Mention], section: Section, form: str | None, book: Codebook
 ) -> Sequence[Mention]:
     return found if form is None else link(doc, found, section, form, book)
-
-
-def _cited(doc: Doc, section: Section) -> Sequence[Citation]:
-    return ()
