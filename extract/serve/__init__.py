@@ -11,7 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from extract.search import query
-from extract.serve import asked, cells, report
+from extract.serve import asked, cells, page, report
 
 
 @hookimpl(trylast=True)
@@ -44,4 +44,4 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 @hookimpl
 def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
     """A few lines of style for Datasette's own pages."""
-    return [report.static(datasette, "table.css")]
+    return [page.static(datasette, "table.css")]

@@ -1,18 +1,13 @@
 """The page of one report, `/archive/report/<id>`: it reads like the report and says where everything stands."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
 from datasette import Request, Response
 
+from extract.serve import page
 from extract.serve.layout import Row, chapters
-
-STATIC = Path(__file__).parent / "static"
-# The page needs one style sheet and nothing else, so whatever a report's text may smuggle in stays dead.
-POLICY = {"content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"}
 
 REPORT = """
 select r.id, r.issuer_id, i.name as issuer, r.year, r.form, f.title as form_title, r.title,
@@ -66,13 +61,21 @@ left join sections n on n.id = m.section_id
 where f.report_id = :id
 """
 
+# What the codes of the archive are called on our pages, in both languages.
 WORDS = {
-    "status": {"ok": "正常", "warned": "有提示", "refused": "未能读取"},
-    "role": {"main": "主文件", "annex": "附件", "page": "网页", "copy": "副本"},
-    "verdict": {"source": "原文如此", "reading": "可能读取有误", "open": "尚未核对"},
-    "severity": {"must": "表格自身的勾稽关系", "expected": "通常成立的关系"},
+    "status": {"ok": ("正常", "read"), "warned": ("有提示", "read with a warning"), "refused": ("未能读取", "not read")},
+    "role": {
+        "main": ("主文件", "Main file"), "annex": ("附件", "Annex"), "page": ("网页", "Web page"), "copy": ("副本", "Copy"),
+    },
+    "verdict": {
+        "source": ("原文如此", "printed so"), "reading": ("可能读取有误", "perhaps misread"), "open": ("尚未核对", "not settled"),
+    },
+    "severity": {
+        "must": ("表格自身的勾稽关系", "true by definition"), "expected": ("通常成立的关系", "true of an orderly report"),
+    },
     "missing": {
-        "blank": "空白", "dash": "横线", "not_applicable": "不适用", "illegible": "无法辨认", "no_row": "原表无此行",
+        "blank": ("空白", "blank"), "dash": ("横线", "dash"), "not_applicable": ("不适用", "not applicable"),
+        "illegible": ("无法辨认", "illegible"), "no_row": ("原表无此行", "no such row"),
     },
 }  # fmt: skip
 
@@ -80,56 +83,20 @@ WORDS = {
 async def view(request: Request, datasette: Any) -> Response:
     """The report with this id; a slug leads to the report that is current."""
     name = unquote(request.url_vars["id"])
-    await datasette.ensure_permissions(request.actor, [("view-database", "archive"), "view-instance"])
-    report = await _rows(datasette, REPORT, name)
-    if report:
-        return await _page(datasette, request, "report.html", 200, await _parts(datasette, report[0]))
-    current = await _rows(datasette, CURRENT, name)
-    if current:
-        return Response.redirect(path(datasette, current[0]["id"]))
-    return await _page(datasette, request, "no_report.html", 404, {"name": name})
-
-
-def path(datasette: Any, report_id: str) -> str:
-    """The address of a report's page."""
-    return str(datasette.urls.path(f"/archive/report/{quote(report_id, safe='')}"))
-
-
-def static(datasette: Any, name: str) -> str:
-    """The address of one of our static files."""
-    return str(datasette.urls.static_plugins(_plugin(), name))
-
-
-def link(url: str | None) -> str | None:
-    """The address if a browser may follow it: http or https, nothing else that a file may contain."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return None
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-@cache
-def _plugin() -> str:
-    """What Datasette calls this plugin: its distribution where it is installed, else its module."""
-    from datasette.plugins import get_plugins
-
-    return str(next(plugin["name"] for plugin in get_plugins() if STATIC.samefile(plugin["static_path"] or ".")))
-
-
-async def _page(datasette: Any, request: Request, template: str, status: int, parts: dict[str, Any]) -> Response:
-    """One of our pages. They are templates of their own, not heirs of Datasette's, which are English."""
-    parts |= {"css": static(datasette, "report.css"), "words": WORDS, "link": link}
-    body = await datasette.render_template(template, parts, request=request)
-    return Response.html(body, status=status, headers=POLICY)
+    await page.allowed(datasette, request)
+    if report := await page.row(datasette, REPORT, id=name):
+        return await page.render(datasette, request, "report.html", await _parts(datasette, report))
+    if current := await page.row(datasette, CURRENT, id=name):
+        return Response.redirect(page.address(datasette, "archive", "report", current["id"]))
+    return await page.missing(datasette, request, ("报告", "report"), name)
 
 
 async def _parts(datasette: Any, report: Row) -> dict[str, Any]:
     """Everything that the template shows of a report."""
     asked = {"documents": DOCUMENTS, "sections": SECTIONS, "tables": TABLES, "cells": CELLS, "facts": FACTS}
-    rows = {name: await _rows(datasette, sql, report["id"]) for name, sql in asked.items()}
-    findings = await _rows(datasette, FINDINGS, report["id"])
-    sides = await _rows(datasette, SIDES, report["id"])
+    rows = {name: await page.rows(datasette, sql, id=report["id"]) for name, sql in asked.items()}
+    findings = await page.rows(datasette, FINDINGS, id=report["id"])
+    sides = await page.rows(datasette, SIDES, id=report["id"])
     facts = {fact["id"]: fact for fact in rows["facts"]}
     return {
         "report": report,
@@ -137,7 +104,7 @@ async def _parts(datasette: Any, report: Row) -> dict[str, Any]:
         "chapters": chapters(rows["sections"], rows["tables"], rows["cells"], rows["facts"]),
         "findings": [_finding(finding, sides, facts) for finding in findings],
         "facts": facts,
-        "report_path": lambda report_id: path(datasette, report_id),
+        "words": WORDS,
     }
 
 
@@ -145,9 +112,3 @@ def _finding(finding: Row, sides: Iterable[Row], facts: Mapping[str, Row]) -> di
     """A finding with what stands on its two sides."""
     mine = [{**side, "fact": facts.get(side["fact_id"])} for side in sides if side["finding_id"] == finding["id"]]
     return {**finding, "sides": {name: [side for side in mine if side["side"] == name] for name in ("left", "right")}}
-
-
-async def _rows(datasette: Any, sql: str, report_id: str) -> list[dict[str, Any]]:
-    """The rows that a query finds for a report."""
-    results = await datasette.get_database("archive").execute(sql, {"id": report_id})
-    return [dict(row) for row in results.rows]

@@ -6,7 +6,7 @@ import pytest
 from conftest import REPORT, Site, build
 from lxml import html
 
-from extract.serve.report import link
+from extract.serve.page import link
 
 ADDRESS = f"/archive/report/{REPORT}"
 URL = "https://www.example.gov.cn/xxgk/2023/01/30/content.html"
@@ -118,7 +118,7 @@ def test_other_files_are_listed_and_only_web_addresses_are_links(page):
 def test_nothing_is_loaded_from_elsewhere(site, page):
     loaded = page.xpath("//@src | //link/@href")
     assert loaded and all(address.startswith("/-/static-plugins/") for address in loaded)
-    assert [site.get(address).headers["content-type"].split(";")[0] for address in loaded] == ["text/css"]
+    assert {site.get(address).headers["content-type"].split(";")[0] for address in loaded} == {"text/css"}
     assert "default-src 'none'" in site.get(ADDRESS).headers["content-security-policy"]
 
 
@@ -136,7 +136,7 @@ def test_an_old_version_leads_to_the_current_one(site):
 def test_an_unknown_report_is_a_404_in_both_languages(site, name):
     response = site.get(f"/archive/report/{name}")
     assert response.status_code == 404
-    assert "没有这份报告" in response.text and "There is no report" in response.text
+    assert "没有这样的报告" in response.text and "There is no such report" in response.text
     assert "<b>" not in response.text
 
 
