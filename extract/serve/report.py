@@ -8,6 +8,7 @@ from datasette import Request, Response
 
 from extract.serve import page
 from extract.serve.layout import Row, chapters
+from extract.serve.words import WORDS
 
 REPORT = """
 select r.id, r.issuer_id, i.name as issuer, r.year, r.form, f.title as form_title, r.title,
@@ -60,24 +61,6 @@ left join mentions m on m.id = s.mention_id
 left join sections n on n.id = m.section_id
 where f.report_id = :id
 """
-
-# What the codes of the archive are called on our pages, in both languages.
-WORDS = {
-    "status": {"ok": ("正常", "read"), "warned": ("有提示", "read with a warning"), "refused": ("未能读取", "not read")},
-    "role": {
-        "main": ("主文件", "Main file"), "annex": ("附件", "Annex"), "page": ("网页", "Web page"), "copy": ("副本", "Copy"),
-    },
-    "verdict": {
-        "source": ("原文如此", "printed so"), "reading": ("可能读取有误", "perhaps misread"), "open": ("尚未核对", "not settled"),
-    },
-    "severity": {
-        "must": ("表格自身的勾稽关系", "true by definition"), "expected": ("通常成立的关系", "true of an orderly report"),
-    },
-    "missing": {
-        "blank": ("空白", "blank"), "dash": ("横线", "dash"), "not_applicable": ("不适用", "not applicable"),
-        "illegible": ("无法辨认", "illegible"), "no_row": ("原表无此行", "no such row"),
-    },
-}  # fmt: skip
 
 
 async def view(request: Request, datasette: Any) -> Response:
