@@ -150,6 +150,13 @@ def _paragraphs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[t
             yield runs
 
 
+def paragraph(text: str, fact: Row) -> tuple[Run, ...]:
+    """The line of a text in which a fact is stated, cut around it."""
+    start = text.rfind("\n", 0, fact["start"]) + 1
+    end = text.find("\n", fact["end"])
+    return tuple(_runs(text, start, len(text) if end < 0 else end, [fact]))
+
+
 def _runs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[Run]:
     """A line cut where facts were found in it; of facts that overlap, the first."""
     for fact in facts:

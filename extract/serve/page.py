@@ -89,7 +89,7 @@ async def row(datasette: Any, sql: str, **values: Any) -> dict[str, Any] | None:
 
 def address(datasette: Any, *parts: str | int, **query: Any) -> str:
     """The address of a page: `address(datasette, "archive", "report", id, year=2018)`; values of None are left out."""
-    path = "/" + "/".join(quote(str(part), safe="@") for part in parts)
+    path = "/" + "/".join(quote(str(part), safe="@:") for part in parts)
     asked = urlencode({name: value for name, value in query.items() if value not in (None, "")}, doseq=True)
     return str(datasette.urls.path(path)) + (f"?{asked}" if asked else "")
 

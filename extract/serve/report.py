@@ -95,3 +95,6 @@ def _finding(finding: Row, sides: Iterable[Row], facts: Mapping[str, Row]) -> di
     """A finding with what stands on its two sides."""
     mine = [{**side, "fact": facts.get(side["fact_id"])} for side in sides if side["finding_id"] == finding["id"]]
     return {**finding, "sides": {name: [side for side in mine if side["side"] == name] for name in ("left", "right")}}
+
+
+ROUTES = [(r"/archive/report/(?P<id>[^/]+)$", view)]

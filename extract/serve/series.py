@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from sqlite3 import Connection, Row
+from sqlite3 import Connection
 from typing import Any
 
 from extract.serve.words import Pair, word
@@ -55,7 +55,6 @@ class Year:
 
 def read(connection: Connection, asked: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Year]]:
     """The concept that a value belongs to (None where it has none), and what the office's reports say of it."""
-    connection.row_factory = Row
     found = connection.execute(CONCEPT, asked).fetchone()
     concept = dict(found) if found else None
     query = PANEL if concept else FACT
