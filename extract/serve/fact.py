@@ -119,7 +119,7 @@ async def _parts(datasette: Any, fact: Row, key: dict[str, str]) -> dict[str, An
         "mentions": await page.rows(datasette, MENTIONS, **key),
         "findings": findings, "outcomes": [each for each in outcomes if each["holds"] is not False or each["rule"] not in found],
         "concept": concept, "years": years,
-        "kept": document is not None and store(datasette).path(document["id"]).is_file(),
+        "kept": {document["id"]} if document and store(datasette).path(document["id"]).is_file() else frozenset(),
     }  # fmt: skip
 
 
