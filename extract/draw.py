@@ -105,8 +105,9 @@ def _pdf(data: bytes, number: int) -> "tuple[Image, Sheet]":
     from extract.read.glyphs import Frame, printed, turned
 
     page = pdfium.PdfDocument(data)[number - 1]
-    letters = page.get_textpage().raw
-    frame = Frame(page.raw, turned(letters, list(printed(letters)), page.get_rotation()))
+    # Kept by name: the raw text page ends with the object that holds it.
+    text = page.get_textpage()
+    frame = Frame(page.raw, turned(text.raw, list(printed(text.raw)), page.get_rotation()))
     turn = (frame.turn - page.get_rotation()) % 360
     bitmap = page.render(scale=_scale(frame.width, frame.height), rotation=turn)
     return _few(bitmap.to_pil()), Sheet(frame.width, frame.height, turn)

@@ -114,6 +114,7 @@ async def _parts(datasette: Any, fact: Row, key: dict[str, str]) -> dict[str, An
         "section": section, "paragraph": paragraph(section["text"], fact) if section else (),
         "grid": grid(table, cells, {fact["cell_id"]: fact}) if table else None,
         "path": printed_path(cells, table["row"], table["col"]) if table else ((), ()),
+        "marked": fact["cell_id"],
         "meant": _meant(fact),
         "decisions": await page.rows(datasette, DECISIONS, report=key["report"], subject=f"{key['item']}@{key['column']}", cell=cell),
         "mentions": await page.rows(datasette, MENTIONS, **key),

@@ -1,9 +1,10 @@
 """The files behind the archive: the picture of a page, and the file itself as it came, to be saved."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from datasette import Request, Response
 
@@ -25,11 +26,12 @@ PIECE = 2**20
 async def picture(request: Request, datasette: Any) -> Response:
     """`/archive/page/<document id>/<page>.png`: the picture of a page, or a page that says why there is none."""
     await page.allowed(datasette, request)
-    name, number = request.url_vars["id"], int(request.url_vars["page"])
+    name, asked = unquote(request.url_vars["id"]), unquote(request.url_vars["page"])
+    number = int(asked) if re.fullmatch("[1-9][0-9]{0,3}", asked) else 0
     document = await page.row(datasette, DOCUMENT, id=name)
     drawn = await sheet(datasette, document, number) if document else None
     if drawn is None:
-        return await page.missing(datasette, request, ("页面图像", "picture of a page"), f"{name}/{number}")
+        return await page.missing(datasette, request, ("页面图像", "picture of a page"), f"{name}/{asked}")
     try:
         if isinstance(drawn, Sheet):
             data = pictures().path(Place(name, number)).read_bytes()
@@ -48,7 +50,7 @@ async def picture(request: Request, datasette: Any) -> Response:
 async def original(request: Request, datasette: Any) -> Any:
     """`/archive/file/<document id>`: the file as it came, to be saved."""
     await page.allowed(datasette, request)
-    name = request.url_vars["id"]
+    name = unquote(request.url_vars["id"])
     document = await page.row(datasette, DOCUMENT, id=name)
     file = store(datasette).path(document["id"]) if document else None
     if document is None or file is None or not file.is_file():
@@ -84,6 +86,6 @@ def _headers() -> dict[str, str]:
 
 
 ROUTES = [
-    (r"/archive/page/(?P<id>[0-9a-f]{64})/(?P<page>[1-9][0-9]{0,3})\.png$", picture),
+    (r"/archive/page/(?P<id>[^/]+)/(?P<page>[^/]+)\.png$", picture),
     (r"/archive/file/(?P<id>[^/]+)$", original),
 ]
