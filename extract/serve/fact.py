@@ -112,7 +112,7 @@ async def _parts(datasette: Any, fact: Row, key: dict[str, str]) -> dict[str, An
     return {
         "table": table, "document": document, "picture": picture, "why": why,
         "section": section, "paragraph": paragraph(section["text"], fact) if section else (),
-        "grid": grid(table, cells, {fact["cell_id"]: fact}) if table else None,
+        "grid": grid(table, cells, {fact["cell_id"]: [fact]}) if table else None,
         "path": printed_path(cells, table["row"], table["col"]) if table else ((), ()),
         "marked": fact["cell_id"],
         "meant": _meant(fact),

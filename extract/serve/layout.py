@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -36,7 +36,12 @@ class Box:
     rowspan: int = 1
     colspan: int = 1
     cell: Row | None = None
-    fact: Row | None = None
+    facts: tuple[Row, ...] = ()
+
+    @property
+    def fact(self) -> Row | None:
+        """The value that the cell prints; None where it prints none, or several in a row without blanks."""
+        return self.facts[0] if len(self.facts) == 1 else None
 
     @property
     def scope(self) -> str | None:
@@ -54,7 +59,7 @@ class Box:
     @property
     def doubtful(self) -> bool:
         """Whether the number was read or coded with less than full confidence."""
-        return self.fact is not None and self.fact["confidence"] < DOUBT
+        return any(fact["confidence"] < DOUBT for fact in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def chapters(
     `marks` are figures of the text that a table has otherwise, `leads` the parts of chapters with their headings.
     """
     facts = list(facts)
-    of_cell = {fact["cell_id"]: fact for fact in facts if fact["cell_id"]}
+    of_cell = _by("cell_id", facts)
     in_text: dict[str | None, list[Span]] = defaultdict(list)
     for name, rows in (("fact", facts), ("mark", marks), ("lead", leads)):
         for row in rows:
@@ -120,7 +125,7 @@ def chapters(
     return [*made, Chapter(len(made), "loose", "", None, loose)] if loose else made
 
 
-def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Row]) -> Grid:
+def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Sequence[Row]]) -> Grid:
     """The cells in rows. Spans end with the table and uncovered places are filled, so that columns stay in line."""
     cells = list(cells)
     height = max((cell["row"] + 1 for cell in cells), default=0)
@@ -135,10 +140,10 @@ def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Row]) -> Grid:
     return Grid(table["id"], tuple(rows), bool(table["flat"]))
 
 
-def _box(cell: Row, height: int, facts: Mapping[str, Row]) -> Box:
-    """A cell with its fact, its spans within what HTML and the table allow."""
+def _box(cell: Row, height: int, facts: Mapping[str, Sequence[Row]]) -> Box:
+    """A cell with its facts, its spans within what HTML and the table allow."""
     rowspan = max(1, min(cell["rowspan"], height - cell["row"], SPAN))
-    return Box(rowspan, max(1, min(cell["colspan"], SPAN)), cell, facts.get(cell["id"]))
+    return Box(rowspan, max(1, min(cell["colspan"], SPAN)), cell, tuple(facts.get(cell["id"], ())))
 
 
 def _places(at: tuple[int, int], box: Box) -> Iterator[tuple[int, int]]:
