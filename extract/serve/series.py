@@ -27,7 +27,31 @@ from crosswalk_terms t join crosswalk x on x.concept = t.concept and x.form = t.
 where t.item = :item and t."column" = :column and t.form = :form
 order by parts, t.way, c.id limit 1
 """
-PANEL = "select value, match, missing, why, facts from panel where report_id = :report and concept = :concept"
+# A row of the view `panel`, which SQLite would make for all reports before it picks one.
+PANEL = """
+select
+  case when match in ('exact', 'narrower', 'broader') and parts > 0 and found = parts then total end as value, match,
+  case
+    when match in ('none', 'not_comparable') then match
+    when found = parts then null
+    else coalesce(blank, case when unmapped > 0 then 'unmapped' else 'no_row' end)
+  end as missing,
+  why, facts
+from (
+  select r.unmapped, x.match, x.why, coalesce(m.way, 0) as way, count(m.item) as parts, count(f.value) as found,
+    sum(f.value * m.factor) as total, min(f.missing) as blank,
+    group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end) as facts
+  from reports r
+  join crosswalk x on x.form = r.form and x.concept = :concept
+  left join crosswalk_terms m on m.concept = x.concept and m.form = x.form
+  left join items i on i.code = m.item
+  left join columns k on k.code = m."column"
+  left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
+  where r.id = :report
+  group by m.way
+)
+order by (found - parts) * 2 - way desc limit 1
+"""
 FACT = """
 select f.value, f.missing, 'exact' as match, null as why, :report || ':' || :item || '@' || :column as facts
 from reports r
