@@ -304,8 +304,13 @@ def forms(file: Path) -> None:
 @ARCHIVE
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port to listen on.")
+@click.option(
+    "--originals",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the originals, to show numbers on their pages. [default: originals/ beside the archive]",
+)
 @told
-def serve(archive: Path, host: str, port: int) -> None:
+def serve(archive: Path, host: str, port: int, originals: Path | None) -> None:
     """Serve the archive in a browser, read-only, until Ctrl-C."""
     from extract import readonly
     from extract.serve import site
@@ -313,4 +318,4 @@ def serve(archive: Path, host: str, port: int) -> None:
     readonly.connect(archive).close()
     click.echo(f"http://{host}:{port}/archive")
     with suppress(KeyboardInterrupt):
-        site.run(archive, host, port)
+        site.run(archive, host, port, originals)

@@ -174,8 +174,7 @@ def _swollen(task: Task) -> Refusal:
 
 def _start(work: Work, folders: tuple[Path, ...] = ()) -> _Worker:
     """A new process, waiting for its first task."""
-    if POSIX:
-        _start_server()
+    prepare()
     ours, theirs = _CONTEXT.Pipe()
     held, life = _CONTEXT.Pipe()
     own = folder.make()
@@ -197,8 +196,13 @@ def _plainly(work: Work, pipe: Connection, life: Connection, own: Path, owners: 
     work(pipe, own)
 
 
-def _start_server() -> None:
-    """Start the process that workers are forked from, deaf to Ctrl-C as they are: an interrupt is this process's affair."""
+def prepare() -> None:
+    """Start the process that workers are forked from, deaf to Ctrl-C as they are: an interrupt is this process's affair.
+
+    What it imports it imports while others go on; whoever knows that work will come may call this early.
+    """
+    if not POSIX:
+        return
     _CONTEXT.set_forkserver_preload(_PRELOAD)
     # The tracker unblocks the signal when it starts; so it has to be there before.
     resource_tracker.ensure_running()

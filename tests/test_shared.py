@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from boxes import printed_in
 
 from bench.score import chapters, matched, mean
 from extract.archive import Archive, Source
@@ -227,3 +228,17 @@ def test_contradictions_and_repeated_tables_of_the_real_reports(ask):
         " join reports o on o.id = u.other_id order by 3"
     )
     assert ask(unchanged) == [(2025, 2024, "remedies"), (2025, 2024, "requests")]
+
+
+def test_the_box_of_every_fact_of_a_pdf_holds_exactly_what_it_prints(loaded, ask):
+    """By PDFium's own extraction, which knows nothing of our tables; what recognition read has no characters to compare."""
+    files = {digest(path.read_bytes()): path for path in SHARED.rglob("*.pdf")}
+    found = ask(
+        "select d.id, f.raw, c.page, c.x0, c.top, c.x1, c.bottom, f.method from facts f"
+        " left join cells c on c.id = f.cell_id left join documents d on d.id = c.document_id"
+        " join reports r on r.id = f.report_id join documents m on m.id = r.document_id"
+        " where m.media_type = 'application/pdf'"
+    )
+    told = [row for row in found if row[-1] != "ocr"]
+    wrong = [row for row in told if printed_in(files[row[0]], row[2], row[3:7]) != re.sub(r"\s", "", row[1])]
+    assert len(told) > 700 and not wrong

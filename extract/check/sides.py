@@ -83,19 +83,21 @@ def row(item: str, codes: Sequence[str], facts: Facts) -> Side:
 def compare(
     rule: Rule, column: str | None, left: Side, right: Side, book: Codebook, against_zero: bool = False
 ) -> Iterator[Finding]:
-    """A finding if two sides that can be compared do not agree.
+    """A finding if two sides that can be compared do not agree."""
+    if agree(rule.op, left, right, against_zero) is False:
+        sides = f"{names(rule.form, left, book)}（{left.total:g}）应{SIGNS[rule.op]}{names(rule.form, right, book) or '0'}（{right.total:g}）"
+        yield finding(rule, column, left, right, f"{sides}，相差{shown(left.total - right.total)}", book)
+
+
+def agree(op: str, left: Side, right: Side, against_zero: bool = False) -> bool | None:
+    """Whether two sides agree; None where that cannot be told.
 
     A blank among printed parts counts as 0 in an equation, since zeros are often left blank; an inequality needs every part.
     """
     if not left.present or not (right.present or against_zero):
-        return
-    if rule.op != "=" and not (left.complete and right.complete):
-        return
-    if rule.op == "=" and not countable(left, right):
-        return
-    if not HOLDS[rule.op](left.total, right.total):
-        sides = f"{names(rule.form, left, book)}（{left.total:g}）应{SIGNS[rule.op]}{names(rule.form, right, book) or '0'}（{right.total:g}）"
-        yield finding(rule, column, left, right, f"{sides}，相差{shown(left.total - right.total)}", book)
+        return None
+    told = countable(left, right) if op == "=" else left.complete and right.complete
+    return HOLDS[op](left.total, right.total) if told else None
 
 
 def countable(left: Side, right: Side) -> bool:

@@ -32,20 +32,21 @@ def check(book: Codebook, form: str | None, facts: Iterable[Fact]) -> list[Findi
 
 def breaches(book: Codebook, form: str | None, known: Facts) -> list[Finding]:
     """The findings alone."""
-    rules = [rule for rule in book.rules if rule.form == form and rule.kind in KINDS and _applies(rule, known)]
+    rules = [rule for rule in book.rules if rule.form == form and rule.kind in KINDS and applies(rule, known)]
     return [found for rule in rules for found in KINDS[rule.kind](rule, known, book)]
 
 
 def equations(book: Codebook, form: str | None, known: Facts) -> Iterator[tuple[Rule, Side, Side]]:
     """The sums of a form that can be held against a report's facts, column by column or row by row."""
     for rule in book.rules:
-        if rule.form == form and rule.op == "=" and rule.kind in SIDES and _applies(rule, known):
+        if rule.form == form and rule.op == "=" and rule.kind in SIDES and applies(rule, known):
             for left, right in SIDES[rule.kind](rule, known):
                 if countable(left, right):
                     yield rule, left, right
 
 
-def _applies(rule: Rule, facts: Facts) -> bool:
+def applies(rule: Rule, facts: Facts) -> bool:
+    """Whether a report prints what a rule asks for."""
     printed = {item for item, _ in facts}
     return all(item in printed for item in rule.requires)
 
@@ -72,18 +73,16 @@ def _row(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
 
 def _zero(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """Nothing on the left, so nothing on the right."""
-    left, right = (side(refs, "value", facts) for refs in (rule.left, rule.right))
-    nothing = left.present and left.complete and not any(fact.value for fact in left.facts)
-    if nothing and any(fact.value for fact in right.facts):
+    left, right = both(rule, facts)
+    if zero_follows(left, right) is False:
         message = f"{names(rule.form, left, book)}为0，而{names(rule.form, right, book)}为{right.total:g}"
         yield finding(rule, "value", left, right, message, book)
 
 
 def _positive(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """Something on the left (or a rule without left side), so something on the right."""
-    left, right = (side(refs, "value", facts) for refs in (rule.left, rule.right))
-    stated = all((fact.value or 0) > 0 for fact in left.facts) and len(left.facts) == len(rule.left)
-    if stated and right.present and right.complete and right.total <= 0:
+    left, right = both(rule, facts)
+    if something_follows(rule, left, right) is False:
         condition = f"{names(rule.form, left, book)}为{left.total:g}，而" if left.facts else ""
         message = f"{condition}{names(rule.form, right, book)}为{right.total:g}"
         yield finding(rule, "value", left, right, message, book)
@@ -92,14 +91,44 @@ def _positive(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
 def _count(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     """Counts are whole and not negative, but for what the form marks."""
     for fact in facts.values():
-        place = book.place(rule.form, *fact.key) if rule.form else None
-        if fact.value is None or place is None:
-            continue
-        broken = not place.decimals and not isinstance(fact.value, int)
-        if broken or (fact.value < 0 and not place.signed):
-            what = "不是整数" if broken else "为负数"
+        if is_count(rule, fact, book) is False:
+            what = "为负数" if _is_whole(rule, fact, book) else "不是整数"
             message = f"{name(rule.form, fact, book)}（{fact.raw.strip()}）{what}"
             yield finding(rule, fact.column, Side((fact,)), Side(()), message, book)
+
+
+def both(rule: Rule, facts: Facts) -> tuple[Side, Side]:
+    """The two sides of a rule about single values."""
+    return side(rule.left, "value", facts), side(rule.right, "value", facts)
+
+
+def zero_follows(left: Side, right: Side) -> bool | None:
+    """Whether nothing on the left goes with nothing on the right; None where the left has something, or nobody knows."""
+    if not (left.present and left.complete) or any(fact.value for fact in left.facts):
+        return None
+    if any(fact.value for fact in right.facts):
+        return False
+    return True if right.facts and right.complete else None
+
+
+def something_follows(rule: Rule, left: Side, right: Side) -> bool | None:
+    """Whether something on the left (or a rule without left side) goes with something on the right."""
+    stated = all((fact.value or 0) > 0 for fact in left.facts) and len(left.facts) == len(rule.left)
+    return right.total > 0 if stated and right.present and right.complete else None
+
+
+def is_count(rule: Rule, fact: Fact, book: Codebook) -> bool | None:
+    """Whether a value is whole and not negative, where the form has it so; None where there is no value."""
+    place = book.place(rule.form, *fact.key) if rule.form else None
+    if fact.value is None or place is None:
+        return None
+    return _is_whole(rule, fact, book) and (fact.value >= 0 or place.signed)
+
+
+def _is_whole(rule: Rule, fact: Fact, book: Codebook) -> bool:
+    """Whether a value is whole, or need not be."""
+    place = book.place(rule.form, *fact.key) if rule.form else None
+    return isinstance(fact.value, int) or place is not None and place.decimals
 
 
 KINDS: dict[str, Callable[[Rule, Facts, Codebook], Iterator[Finding]]] = {

@@ -31,12 +31,24 @@ UPRIGHT, LYING = 595.0, 842.0
 
 def read(data: bytes, ocr: bool = False) -> Document:
     """Recognise an image; raises `UnreadableFile` where it is damaged or too large, and without `ocr`."""
-    from PIL import Image
-
     with _decoding():
-        image = Image.open(BytesIO(data), formats=[kind for kind in KINDS if kind != "MPO"])
+        image = _opened(data)
     with image:
         return _read(image, ocr)
+
+
+def page(data: bytes, number: int) -> "tuple[Image, float]":
+    """One page of an image as it is shown, and its width in points; raises `UnreadableFile` like `read`."""
+    with _decoding(), _opened(data) as image:
+        image.seek(number - 1)
+        _check(image, 1, KINDS[image.format or ""])
+        return _shown(image)
+
+
+def _opened(data: bytes) -> "Image":
+    from PIL import Image
+
+    return Image.open(BytesIO(data), formats=[kind for kind in KINDS if kind != "MPO"])
 
 
 @contextmanager
@@ -93,11 +105,17 @@ def _pictures(image: "Image", pages: int, media_type: str) -> Iterator[Picture]:
 
 def _picture(image: "Image", number: int) -> Picture:
     import numpy as np
+
+    shown, width = _shown(image)
+    return Picture(number, np.asarray(shown), width)
+
+
+def _shown(image: "Image") -> "tuple[Image, float]":
+    """A picture the way up in which its camera held it, and its width in points."""
     from PIL import ImageOps
 
     shown = ImageOps.exif_transpose(image)
-    dots = image.info.get("dpi", (0, 0))[0]
-    return Picture(number, np.asarray(_flat(shown)), _width(shown.size, float(dots)))
+    return _flat(shown), _width(shown.size, float(image.info.get("dpi", (0, 0))[0]))
 
 
 def _flat(image: "Image") -> "Image":

@@ -11,7 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from extract.search import query
-from extract.serve import asked, cells, report
+from extract.serve import asked, cells, fact, originals, page, report
 
 
 @hookimpl(trylast=True)
@@ -38,10 +38,10 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
-    return [(r"/archive/report/(?P<id>[^/]+)$", report.view)]
+    return [route for module in (report, fact, originals) for route in module.ROUTES]
 
 
 @hookimpl
 def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
     """A few lines of style for Datasette's own pages."""
-    return [report.static(datasette, "table.css")]
+    return [page.static(datasette, "table.css")]

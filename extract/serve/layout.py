@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
@@ -21,10 +21,12 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a paragraph, with the fact that it states, if any."""
+    """A piece of a paragraph: with the fact that it states, a figure that the table has otherwise (`mark`), or a heading (`lead`)."""
 
     text: str
     fact: Row | None = None
+    mark: Row | None = None
+    lead: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,12 @@ class Box:
     rowspan: int = 1
     colspan: int = 1
     cell: Row | None = None
-    fact: Row | None = None
+    facts: tuple[Row, ...] = ()
+
+    @property
+    def fact(self) -> Row | None:
+        """The value that the cell prints; None where it prints none, or several in a row without blanks."""
+        return self.facts[0] if len(self.facts) == 1 else None
 
     @property
     def scope(self) -> str | None:
@@ -52,7 +59,7 @@ class Box:
     @property
     def doubtful(self) -> bool:
         """Whether the number was read or coded with less than full confidence."""
-        return self.fact is not None and self.fact["confidence"] < DOUBT
+        return any(fact["confidence"] < DOUBT for fact in self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +72,48 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """The heading of a part of a chapter, on a line of its own."""
+
+    level: int
+    text: str
+
+
+Block = tuple[Run, ...] | Grid | Title
+# A piece of a text that means something: where it starts and ends, what it is (a field of `Run`), and its row.
+Span = tuple[int, int, str, Row]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section: its heading, and its paragraphs (tuples of runs) and tables in reading order."""
+    """A section: its heading, and its paragraphs (tuples of runs), headings and tables in reading order."""
 
     ordinal: int
     code: str
     heading: str
     page: int | None
-    blocks: tuple[tuple[Run, ...] | Grid, ...]
+    blocks: tuple[Block, ...]
 
 
 def chapters(
-    sections: Iterable[Row], tables: Iterable[Row], cells: Iterable[Row], facts: Iterable[Row]
+    sections: Iterable[Row],
+    tables: Iterable[Row],
+    cells: Iterable[Row],
+    facts: Iterable[Row],
+    marks: Iterable[Row] = (),
+    leads: Iterable[Row] = (),
 ) -> list[Chapter]:
-    """The report's chapters, with each table where it stood. A table without a section goes behind the last one."""
+    """The report's chapters, with each table where it stood. A table without a section goes behind the last one.
+
+    `marks` are figures of the text that a table has otherwise, `leads` the parts of chapters with their headings.
+    """
     facts = list(facts)
-    of_cell = {fact["cell_id"]: fact for fact in facts if fact["cell_id"]}
-    in_text = _by("section_id", facts)
+    of_cell = _by("cell_id", facts)
+    in_text: dict[str | None, list[Span]] = defaultdict(list)
+    for name, rows in (("fact", facts), ("mark", marks), ("lead", leads)):
+        for row in rows:
+            if row["start"] is not None:
+                in_text[row["section_id"]].append(_span(name, row))
     grids, boxes = _by("section_id", tables), _by("table_id", cells)
 
     def drawn(section_id: str | None) -> list[tuple[int, Grid]]:
@@ -93,7 +125,7 @@ def chapters(
     return [*made, Chapter(len(made), "loose", "", None, loose)] if loose else made
 
 
-def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Row]) -> Grid:
+def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Sequence[Row]]) -> Grid:
     """The cells in rows. Spans end with the table and uncovered places are filled, so that columns stay in line."""
     cells = list(cells)
     height = max((cell["row"] + 1 for cell in cells), default=0)
@@ -108,10 +140,10 @@ def grid(table: Row, cells: Iterable[Row], facts: Mapping[str, Row]) -> Grid:
     return Grid(table["id"], tuple(rows), bool(table["flat"]))
 
 
-def _box(cell: Row, height: int, facts: Mapping[str, Row]) -> Box:
-    """A cell with its fact, its spans within what HTML and the table allow."""
+def _box(cell: Row, height: int, facts: Mapping[str, Sequence[Row]]) -> Box:
+    """A cell with its facts, its spans within what HTML and the table allow."""
     rowspan = max(1, min(cell["rowspan"], height - cell["row"], SPAN))
-    return Box(rowspan, max(1, min(cell["colspan"], SPAN)), cell, facts.get(cell["id"]))
+    return Box(rowspan, max(1, min(cell["colspan"], SPAN)), cell, tuple(facts.get(cell["id"], ())))
 
 
 def _places(at: tuple[int, int], box: Box) -> Iterator[tuple[int, int]]:
@@ -119,15 +151,16 @@ def _places(at: tuple[int, int], box: Box) -> Iterator[tuple[int, int]]:
     return ((at[0] + down, at[1] + right) for down in range(box.rowspan) for right in range(box.colspan))
 
 
-def _chapter(section: Row, tables: list[tuple[int, Grid]], facts: list[Row]) -> Chapter:
+def _chapter(section: Row, tables: list[tuple[int, Grid]], spans: list[Span]) -> Chapter:
     """One section, its text cut where tables stand."""
     text = section["text"]
+    spans = sorted(spans, key=lambda span: span[:2])
     start = _behind(text, section["heading"])
     cuts = [(min(max(position, start), len(text)), table) for position, table in tables]
     ends = [start, *(position for position, _ in cuts), len(text)]
-    blocks: list[tuple[Run, ...] | Grid] = []
+    blocks: list[Block] = []
     for number, (left, right) in enumerate(pairwise(ends)):
-        blocks += _paragraphs(text, left, right, facts)
+        blocks += _paragraphs(text, left, right, spans)
         blocks += [table for _, table in cuts[number : number + 1]]
     return Chapter(
         section["ordinal"], section["code"], text[:start] or section["heading"], section["page"], tuple(blocks)
@@ -142,21 +175,36 @@ def _behind(text: str, heading: str) -> int:
     return next((end for end in ends if tight(text[:end]) == tight(heading)), 0)
 
 
-def _paragraphs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[tuple[Run, ...]]:
-    """The lines between two characters that have any text."""
+def _span(name: str, row: Row) -> Span:
+    """Where a piece of text is; the part of a chapter begins with its heading."""
+    return row["start"], row["start"] + len(row["heading"]) if name == "lead" else row["end"], name, row
+
+
+def _paragraphs(text: str, start: int, end: int, spans: list[Span]) -> Iterator[tuple[Run, ...] | Title]:
+    """The lines between two characters that have any text; one that is a heading is a title."""
     for line in re.finditer(r"[^\n]+", text[start:end]):
-        runs = tuple(_runs(text, start + line.start(), start + line.end(), facts))
-        if any(run.text.strip() for run in runs):
+        runs = tuple(_runs(text, start + line.start(), start + line.end(), spans))
+        said = [run for run in runs if run.text.strip()]
+        if len(said) == 1 and said[0].lead:
+            yield Title(said[0].lead["level"], said[0].text.strip())
+        elif said:
             yield runs
 
 
-def _runs(text: str, start: int, end: int, facts: list[Row]) -> Iterator[Run]:
-    """A line cut where facts were found in it; of facts that overlap, the first."""
-    for fact in facts:
-        if fact["start"] is not None and start <= fact["start"] < fact["end"] <= end:
-            yield Run(text[start : fact["start"]])
-            yield Run(text[fact["start"] : fact["end"]], fact)
-            start = fact["end"]
+def paragraph(text: str, fact: Row) -> tuple[Run, ...]:
+    """The line of a text in which a fact is stated, cut around it."""
+    start = text.rfind("\n", 0, fact["start"]) + 1
+    end = text.find("\n", fact["end"])
+    return tuple(_runs(text, start, len(text) if end < 0 else end, [(fact["start"], fact["end"], "fact", fact)]))
+
+
+def _runs(text: str, start: int, end: int, spans: list[Span]) -> Iterator[Run]:
+    """A line cut where something is told of it; of pieces that overlap, the first."""
+    for begin, stop, name, row in spans:
+        if start <= begin < stop <= end:
+            yield Run(text[start:begin])
+            yield Run(text[begin:stop], **{name: row})
+            start = stop
     yield Run(text[start:end])
 
 

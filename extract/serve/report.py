@@ -1,21 +1,19 @@
 """The page of one report, `/archive/report/<id>`: it reads like the report and says where everything stands."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from pathlib import Path
+from datetime import date
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote
 
 from datasette import Request, Response
 
+from extract.serve import cite, page
 from extract.serve.layout import Row, chapters
-
-STATIC = Path(__file__).parent / "static"
-# The page needs one style sheet and nothing else, so whatever a report's text may smuggle in stays dead.
-POLICY = {"content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'"}
+from extract.serve.pictures import store
+from extract.serve.words import WORDS
 
 REPORT = """
-select r.id, r.issuer_id, i.name as issuer, r.year, r.form, f.title as form_title, r.title,
+select r.id, r.issuer_id, i.name as issuer, r.year, r.form, f.title as form_title, r.title, r.is_current, r.supersedes, r.copy_of,
   (select n.id from reports n where n.slug = r.slug and n.is_current = 1 and n.id <> r.id) as newer
 from reports r
 left join issuers i on i.id = r.issuer_id
@@ -66,79 +64,87 @@ left join sections n on n.id = m.section_id
 where f.report_id = :id
 """
 
-WORDS = {
-    "status": {"ok": "正常", "warned": "有提示", "refused": "未能读取"},
-    "role": {"main": "主文件", "annex": "附件", "page": "网页", "copy": "副本"},
-    "verdict": {"source": "原文如此", "reading": "可能读取有误", "open": "尚未核对"},
-    "severity": {"must": "表格自身的勾稽关系", "expected": "通常成立的关系"},
-    "missing": {
-        "blank": "空白", "dash": "横线", "not_applicable": "不适用", "illegible": "无法辨认", "no_row": "原表无此行",
-    },
+SUBSECTIONS = """
+select p.section_id, p.level, p.start, p."end", p.heading
+from sections s join subsections p on p.section_id = s.id where s.report_id = :id order by s.ordinal, p.ordinal
+"""
+# Figures of the text that are not those of the table.
+DIFFERING = """
+select m.*, m.report_id || ':' || m.item || '@' || m."column" as fact_id
+from mentions m where m.report_id = :id and m.agrees = 0 order by m.start
+"""
+VERSIONS = """
+select o.id, o.title, o.is_current, o.supersedes, o.copy_of, d.file_name, d.published_at
+from reports r join reports o on o.issuer_id = r.issuer_id and o.year = r.year and o.id <> r.id
+join documents d on d.id = o.document_id
+where r.id = :id order by d.published_at, o.id limit 20
+"""
+REVISIONS = """
+select v.*, coalesce(i.label, v.item) as label, k.label as column_label
+from revisions v left join items i on i.code = v.item left join columns k on k.code = v."column"
+where v.report_id = :id limit 100
+"""
+YEARS = """
+select o.id, o.year, o.form from reports r join reports o on o.issuer_id = r.issuer_id
+where r.id = :id and o.is_current = 1 and o.year is not null order by o.year limit 60
+"""
+OVERLAPS = """
+with pairs (own, other, similarity, shared) as (
+  select s.id, o.other_id, o.similarity, o.shared from sections s join overlaps o on o.section_id = s.id where s.report_id = :id
+  union
+  select s.id, o.section_id, o.similarity, o.shared from sections s join overlaps o on o.other_id = s.id where s.report_id = :id
+)
+select p.similarity, p.shared, a.ordinal, a.heading, b.ordinal as other_ordinal, b.heading as other_heading,
+  r.id as report_id, r.title, r.year, i.name as issuer
+from pairs p join sections a on a.id = p.own join sections b on b.id = p.other
+join reports r on r.id = b.report_id left join issuers i on i.id = r.issuer_id
+where r.id <> :id order by p.similarity desc, p.shared desc limit 20
+"""
+ASKED = {
+    "documents": DOCUMENTS, "sections": SECTIONS, "tables": TABLES, "cells": CELLS, "facts": FACTS, "findings": FINDINGS,
+    "sides": SIDES, "leads": SUBSECTIONS, "differing": DIFFERING, "versions": VERSIONS, "revisions": REVISIONS,
+    "years": YEARS, "overlaps": OVERLAPS,
 }  # fmt: skip
 
 
 async def view(request: Request, datasette: Any) -> Response:
     """The report with this id; a slug leads to the report that is current."""
     name = unquote(request.url_vars["id"])
-    await datasette.ensure_permissions(request.actor, [("view-database", "archive"), "view-instance"])
-    report = await _rows(datasette, REPORT, name)
-    if report:
-        return await _page(datasette, request, "report.html", 200, await _parts(datasette, report[0]))
-    current = await _rows(datasette, CURRENT, name)
-    if current:
-        return Response.redirect(path(datasette, current[0]["id"]))
-    return await _page(datasette, request, "no_report.html", 404, {"name": name})
-
-
-def path(datasette: Any, report_id: str) -> str:
-    """The address of a report's page."""
-    return str(datasette.urls.path(f"/archive/report/{quote(report_id, safe='')}"))
-
-
-def static(datasette: Any, name: str) -> str:
-    """The address of one of our static files."""
-    return str(datasette.urls.static_plugins(_plugin(), name))
-
-
-def link(url: str | None) -> str | None:
-    """The address if a browser may follow it: http or https, nothing else that a file may contain."""
-    try:
-        parts = urlsplit((url or "").strip())
-    except ValueError:
-        return None
-    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
-
-
-@cache
-def _plugin() -> str:
-    """What Datasette calls this plugin: its distribution where it is installed, else its module."""
-    from datasette.plugins import get_plugins
-
-    return str(next(plugin["name"] for plugin in get_plugins() if STATIC.samefile(plugin["static_path"] or ".")))
-
-
-async def _page(datasette: Any, request: Request, template: str, status: int, parts: dict[str, Any]) -> Response:
-    """One of our pages. They are templates of their own, not heirs of Datasette's, which are English."""
-    parts |= {"css": static(datasette, "report.css"), "words": WORDS, "link": link}
-    body = await datasette.render_template(template, parts, request=request)
-    return Response.html(body, status=status, headers=POLICY)
+    await page.allowed(datasette, request)
+    if report := await page.row(datasette, REPORT, id=name):
+        parts = await _parts(datasette, report)
+        link = datasette.absolute_url(request, page.address(datasette, "archive", "report", report["id"]))
+        return await page.render(datasette, request, "report.html", parts | _cited(report, parts["documents"][0], link))
+    if current := await page.row(datasette, CURRENT, id=name):
+        return Response.redirect(page.address(datasette, "archive", "report", current["id"]))
+    return await page.missing(datasette, request, ("报告", "report"), name)
 
 
 async def _parts(datasette: Any, report: Row) -> dict[str, Any]:
     """Everything that the template shows of a report."""
-    asked = {"documents": DOCUMENTS, "sections": SECTIONS, "tables": TABLES, "cells": CELLS, "facts": FACTS}
-    rows = {name: await _rows(datasette, sql, report["id"]) for name, sql in asked.items()}
-    findings = await _rows(datasette, FINDINGS, report["id"])
-    sides = await _rows(datasette, SIDES, report["id"])
+    rows = {name: await page.rows(datasette, sql, id=report["id"]) for name, sql in ASKED.items()}
     facts = {fact["id"]: fact for fact in rows["facts"]}
+    told = [rows[name] for name in ("sections", "tables", "cells", "facts", "differing", "leads")]
+    folder = store(datasette)
     return {
         "report": report,
         "documents": sorted(rows["documents"], key=lambda document: list(WORDS["role"]).index(document["role"])),
-        "chapters": chapters(rows["sections"], rows["tables"], rows["cells"], rows["facts"]),
-        "findings": [_finding(finding, sides, facts) for finding in findings],
+        "kept": {document["id"] for document in rows["documents"] if folder.path(document["id"]).is_file()},
+        "chapters": chapters(*told),
+        "findings": [_finding(finding, rows["sides"], facts) for finding in rows["findings"]],
         "facts": facts,
-        "report_path": lambda report_id: path(datasette, report_id),
-    }
+        "differing": {mention["fact_id"]: mention for mention in rows["differing"]},
+        "words": WORDS,
+    } | {name: rows[name] for name in ("versions", "revisions", "years", "overlaps")}
+
+
+def _cited(report: Row, document: Row, link: str) -> dict[str, str]:
+    """The citations of a report."""
+    title = report["title"] or "（无标题）"
+    source = cite.Source(
+        report["id"], title, report["issuer"], report["year"], document["published_at"], link, date.today()
+    )
+    return {"gbt7714": cite.gbt7714(source), "bibtex": cite.bibtex(source), "permalink": link}
 
 
 def _finding(finding: Row, sides: Iterable[Row], facts: Mapping[str, Row]) -> dict[str, Any]:
@@ -147,7 +153,4 @@ def _finding(finding: Row, sides: Iterable[Row], facts: Mapping[str, Row]) -> di
     return {**finding, "sides": {name: [side for side in mine if side["side"] == name] for name in ("left", "right")}}
 
 
-async def _rows(datasette: Any, sql: str, report_id: str) -> list[dict[str, Any]]:
-    """The rows that a query finds for a report."""
-    results = await datasette.get_database("archive").execute(sql, {"id": report_id})
-    return [dict(row) for row in results.rows]
+ROUTES = [(r"/archive/report/(?P<id>[^/]+)$", view)]

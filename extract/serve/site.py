@@ -1,5 +1,7 @@
 """Serve an archive: Datasette on the live file, read-only, under the name `archive`, with our metadata and plugin."""
 
+import signal
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,9 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
-from extract import serve
+from extract import pool, serve
 from extract.errors import ArchiveError
+from extract.serve.pictures import store
 
 NAME = "archive"
 SETTINGS: dict[str, Any] = {
@@ -26,17 +29,29 @@ SETTINGS: dict[str, Any] = {
 METADATA = [Path(serve.__file__).parents[up] / "metadata.yml" for up in (1, 2)]
 
 
-def run(archive: Path, host: str = "127.0.0.1", port: int = 8001, **settings: Any) -> None:
+def run(
+    archive: Path, host: str = "127.0.0.1", port: int = 8001, originals: Path | None = None, **settings: Any
+) -> None:
     """Serve an archive until interrupted."""
-    uvicorn.run(datasette(archive, **settings).app(), host=host, port=port, log_level="warning", lifespan="on")
+    served = datasette(archive, originals, **settings)
+    if store(served).folder.is_dir():
+        pool.prepare()
+    # uvicorn ends in the signal that ended it, and a process that a signal ends leaves its pictures behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    uvicorn.run(served.app(), host=host, port=port, log_level="warning", lifespan="on")
 
 
-def datasette(archive: Path, **settings: Any) -> Datasette:
-    """The Datasette that serves an archive. It sees what a loader commits while it runs, and never writes."""
+def datasette(archive: Path, originals: Path | None = None, **settings: Any) -> Datasette:
+    """The Datasette that serves an archive. It sees what a loader commits while it runs, and never writes.
+
+    `originals` is the folder of the original files where it is not the one beside the archive.
+    """
     register()
     made = Datasette([], metadata=metadata(), settings=SETTINGS | settings)
     made.remove_database("_memory")
     made.add_database(Database(made, path=_address(archive), is_mutable=True), name=NAME)
+    # Settings and metadata are public; where files lie is not.
+    made.originals = originals
     return made
 
 

@@ -111,3 +111,19 @@ def test_any_printed_grid_stays_rectangular(height, width, data):
 )
 def test_unmapped_means_what_the_view_says(more, unmapped):
     assert grid(TABLE, [cell(0, 0, **more)], {}).rows[0][0].unmapped is unmapped
+
+
+def test_headings_of_parts_stand_alone_or_open_their_paragraph():
+    text = "一、概述\n（一）甲\n（二）乙。丙12件"
+    leads = [
+        {"section_id": "s", "start": text.index(head), "heading": head, "level": 1} for head in ("（一）甲", "（二）乙")
+    ]
+    mark = {"section_id": "s", "start": text.index("12"), "end": text.index("件") + 1}
+    (chapter,) = chapters([section(text, "一、概述")], [], [], [], [mark], leads)
+    title, runs = chapter.blocks
+    assert (title.level, title.text) == (1, "（一）甲")
+    assert [(run.text, bool(run.lead), bool(run.mark)) for run in runs if run.text] == [
+        ("（二）乙", True, False),
+        ("。丙", False, False),
+        ("12件", False, True),
+    ]

@@ -6,7 +6,7 @@ import pytest
 from conftest import REPORT, Site, build
 from lxml import html
 
-from extract.serve.report import link
+from extract.serve.page import link
 
 ADDRESS = f"/archive/report/{REPORT}"
 URL = "https://www.example.gov.cn/xxgk/2023/01/30/content.html"
@@ -37,6 +37,9 @@ def test_the_page_says_what_the_report_is_and_where_it_comes_from(page):
         assert part in about
     assert page.xpath("//dl[@class='about'][1]//a/@href").count(URL) == 1
     assert f"/archive/facts?report_id={REPORT}" in page.xpath("//a/@href")
+    assert page.xpath("//pre[@id='gbt7714']")[0].text.startswith(
+        "云岭县人民政府. 云岭县人民政府2022年政府信息公开工作年度报告[R/OL]. (2023-01-30)["
+    )
 
 
 def test_chapters_stand_in_order_with_their_paragraphs(page):
@@ -116,9 +119,13 @@ def test_other_files_are_listed_and_only_web_addresses_are_links(page):
 
 
 def test_nothing_is_loaded_from_elsewhere(site, page):
-    loaded = page.xpath("//@src | //link/@href")
+    loaded = page.xpath("//@src | //link[@rel='stylesheet']/@href")
     assert loaded and all(address.startswith("/-/static-plugins/") for address in loaded)
-    assert [site.get(address).headers["content-type"].split(";")[0] for address in loaded] == ["text/css"]
+    assert {site.get(address).headers["content-type"].split(";")[0] for address in loaded} <= {
+        "text/css",
+        "text/javascript",
+        "application/javascript",
+    }
     assert "default-src 'none'" in site.get(ADDRESS).headers["content-security-policy"]
 
 
@@ -136,8 +143,56 @@ def test_an_old_version_leads_to_the_current_one(site):
 def test_an_unknown_report_is_a_404_in_both_languages(site, name):
     response = site.get(f"/archive/report/{name}")
     assert response.status_code == 404
-    assert "没有这份报告" in response.text and "There is no report" in response.text
+    assert "没有这样的报告" in response.text and "There is no such report" in response.text
     assert "<b>" not in response.text
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory):
+    """The page of the sample report with a part of a chapter, a figure that differs, a correction, a neighbour and an overlap."""
+    archive = build(tmp_path_factory.mktemp("grown") / "archive.db")
+    db = sqlite3.connect(archive)
+    text = db.execute("select text from sections where no = 2").fetchone()[0]
+    start = text.index("申请16件")
+    head = text.index("（二）依申请公开")
+    said = (
+        "update reports set issuer_id = 'yunling', year = 2021 where no = 3",
+        "update mentions set item = 'request.new', \"column\" = 'total', value = 17, agrees = 0,"
+        f' start = {start}, "end" = {start + 5}',
+        f"insert into subsections values ('{REPORT}:1', 0, 1, {head}, {len(text)}, '（二）依申请公开', null)",
+        f"insert into overlaps values ('{REPORT}:5', 'd:1', 0.87, 40)",
+        'insert into fact select 2, item, "column", value + 1, unit, raw, missing, "table", row, col, section, start, "end",'
+        " method, confidence from fact where report = 1 and item = (select no from items where code = 'request.new')",
+    )
+    for statement in said:
+        db.execute(statement)
+    db.commit()
+    db.close()
+    return html.fromstring(Site(archive).get(ADDRESS).content)
+
+
+def test_prose_and_table_that_differ_are_marked_on_both_sides(grown):
+    (mark,) = grown.xpath("//article//span[@class='differs']")
+    assert mark.text == "申请16件" and text(mark.getnext()) == "表中为 16"
+    assert mark.getnext().get("href") == f"/archive/fact/{REPORT}:request.new@total"
+    (other,) = grown.xpath("//td/a[@class='mark']")
+    assert text(other) == "正文为 17" and other.get("href") == f"#{mark.get('id')}"
+
+
+def test_parts_of_chapters_have_their_headings(grown):
+    assert "（二）依申请公开" in [text(lead) for lead in grown.xpath("//article//strong")]
+
+
+def test_versions_years_and_overlaps_lead_elsewhere(grown):
+    assert "被本报告取代" in text(grown.get_element_by_id("versions"))
+    revised = grown.xpath("//*[@id='versions']//tbody/tr/td/a/@href")
+    assert (
+        f"/archive/fact/{REPORT}:request.new@total" in revised
+        and "/archive/fact/cccccccccccccccc:request.new@total" in revised
+    )
+    assert [text(year) for year in grown.xpath("//nav[@class='years']//li")] == ["2021", "2022"]
+    shared = grown.get_element_by_id("overlaps")
+    assert "相似度 87%" in text(shared) and "/archive/report/dddddddddddddddd#s1" in shared.xpath(".//a/@href")
 
 
 def test_a_report_without_tables_or_findings(site):

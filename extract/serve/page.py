@@ -1,0 +1,122 @@
+"""What all our pages share: language, addresses, the rows they ask for, and headers that let nothing else in."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from datasette import Request, Response
+
+STATIC = Path(__file__).parent / "static"
+# Our own style sheets, scripts and images and nothing else, so that whatever a report's text may smuggle in stays dead.
+POLICY = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; base-uri 'none';"
+    " form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+}
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+# Pages that the head of every page leads to: address, and what it is called in both languages.
+PLACES = (
+    ("/", ("首页", "Home")),
+    ("/search", ("搜索", "Search")),
+    ("/questions", ("专题", "Questions")),
+    ("/findings", ("核对", "Findings")),
+    ("/coverage", ("覆盖", "Coverage")),
+    ("/codebook", ("编码表", "Codebook")),
+    ("/data", ("数据", "Data")),
+)
+
+Say = Callable[[str, str], str]
+
+
+def language(request: Request) -> str:
+    """`zh` unless the address or, failing that, a cookie asks for `en`."""
+    asked = request.args.get("lang") or request.cookies.get("lang")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def speaker(request: Request) -> Say:
+    """A function: the Chinese and the English wording -> the one that the request asks for."""
+    english = language(request) == "en"
+    return lambda zh, en: en if english else zh
+
+
+async def render(
+    datasette: Any, request: Request, template: str, parts: Mapping[str, Any], status: int = 200
+) -> Response:
+    """One of our pages. They are templates of their own, not heirs of Datasette's, which are English."""
+    lang = language(request)
+    shared = {
+        "_": speaker(request),
+        "lang": LANGUAGES[lang],
+        "other": _switched(request, "zh" if lang == "en" else "en"),
+        "places": PLACES,
+        "here": request.path,
+        "static": lambda name: static(datasette, name),
+        "link": link,
+        "to": lambda *parts, **query: address(datasette, *parts, **query),
+    }
+    body = await datasette.render_template(template, shared | dict(parts), request=request)
+    response = Response.html(body, status=status, headers=dict(POLICY))
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie("lang", lang, path="/", samesite="lax", max_age=365 * 24 * 3600)
+    return response
+
+
+async def missing(datasette: Any, request: Request, what: tuple[str, str], name: str) -> Response:
+    """The page that says that there is no such thing, and where to look; `what` is its kind in both languages."""
+    return await render(datasette, request, "missing.html", {"what": what, "name": name}, status=404)
+
+
+async def allowed(datasette: Any, request: Request) -> None:
+    """Raise Datasette's own error where a visitor may not see the archive."""
+    await datasette.ensure_permissions(request.actor, [("view-database", "archive"), "view-instance"])
+
+
+async def rows(datasette: Any, sql: str, **values: Any) -> list[dict[str, Any]]:
+    """The rows that a query finds in the archive."""
+    results = await datasette.get_database("archive").execute(sql, values)
+    return [dict(row) for row in results.rows]
+
+
+async def row(datasette: Any, sql: str, **values: Any) -> dict[str, Any] | None:
+    """The first row that a query finds, None where it finds none."""
+    found = await rows(datasette, sql, **values)
+    return found[0] if found else None
+
+
+def address(datasette: Any, *parts: str | int, **query: Any) -> str:
+    """The address of a page: `address(datasette, "archive", "report", id, year=2018)`; values of None are left out."""
+    path = "/" + "/".join(quote(str(part), safe="@:") for part in parts)
+    asked = urlencode({name: value for name, value in query.items() if value not in (None, "")}, doseq=True)
+    return str(datasette.urls.path(path)) + (f"?{asked}" if asked else "")
+
+
+def static(datasette: Any, name: str) -> str:
+    """The address of one of our static files."""
+    return str(datasette.urls.static_plugins(_plugin(), name))
+
+
+def link(url: str | None) -> str | None:
+    """The address if a browser may follow it: http or https, nothing else that a file may contain."""
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _switched(request: Request, lang: str) -> str:
+    """The address of the same page in another language."""
+    kept = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
+    return f"{request.path}?{urlencode([*kept, ('lang', lang)])}"
+
+
+@cache
+def _plugin() -> str:
+    """What Datasette calls this plugin: its distribution where it is installed, else its module."""
+    from datasette.plugins import get_plugins
+
+    return str(next(plugin["name"] for plugin in get_plugins() if STATIC.samefile(plugin["static_path"] or ".")))
