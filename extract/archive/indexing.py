@@ -2,19 +2,21 @@
 
 import hashlib
 import sqlite3
+from functools import cache
 
 from extract import search, traditional
+from extract.codebook import SCHEMA
 
 NAME = "tokens"
-# What the tokens of a text depend on: the way they are cut (the next number when extract/search.py cuts otherwise), and the
-# table of characters.
+# What the index depends on beside its statement in schema/archive.sql and the table of characters: how texts are cut (the next
+# number when extract/search.py cuts otherwise).
 CUT = 2
 _BATCH = 1000
 
 
 def fingerprint() -> str:
-    """What tells two ways to cut texts apart."""
-    return f"{CUT}-{hashlib.sha256(traditional.FILE.read_bytes()).hexdigest()[:12]}"
+    """What tells two ways to make the index apart."""
+    return f"{CUT}-{hashlib.sha256(_statement().encode() + traditional.FILE.read_bytes()).hexdigest()[:12]}"
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
@@ -24,7 +26,8 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 def renew(connection: sqlite3.Connection) -> None:
     """Make the index anew. A row can only be taken out with the tokens it went in with, so they all go at once."""
-    connection.execute("insert into sections_fts (sections_fts) values ('delete-all')")
+    connection.execute("drop table if exists sections_fts")
+    connection.execute(_statement())
     texts = connection.execute("select no, text, heading from sections order by no")
     while some := texts.fetchmany(_BATCH):
         add(connection, some)
@@ -44,4 +47,14 @@ def take_out(connection: sqlite3.Connection, sections: list[tuple[int, str, str]
     connection.executemany(
         "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)",
         [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in sections],
+    )
+
+
+@cache
+def _statement() -> str:
+    """How the index is made."""
+    return next(
+        line
+        for line in (SCHEMA / "archive.sql").read_text("utf-8").splitlines()
+        if line.startswith("create virtual table") and " sections_fts " in line
     )
