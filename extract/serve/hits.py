@@ -14,8 +14,13 @@ from extract.serve import page
 from extract.serve.wanted import Wanted
 
 BOUND = 10_000
-CANDIDATES = 2_000
-HEADINGS = 1_000
+CANDIDATES = 1_000
+HEADINGS = 500
+# Up to so many hits are counted by filter, and sorted by year; more are found in the order of years.
+FEW = 4_000
+COUNTABLE = 2_000
+# Up to this page, hits in the order of years are looked for one by one.
+NEAR = 25
 SIZE = 20
 
 # `+` keeps SQLite from asking the index once for each section of a filter. Both scan the hits and stop at the limit.
@@ -36,13 +41,19 @@ limit :size offset :start
 """
 BY_YEAR = """
 select s.no from json_each(:found) j join sections s on s.no = j.value join reports r on r.id = s.report_id
-order by r.year desc, r.no desc, s.ordinal limit :size offset :start
+order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
 """
-# A word with many hits has some in every year: from the latest year down, the first page is soon full.
-BY_YEAR_MANY = """
-select s.no from reports r cross join sections s on s.report_id = r.id
-where +s.no in (select rowid from sections_fts where sections_fts match :match{filter})
-order by r.year desc, r.no desc, s.ordinal limit :size offset :start
+# A word with many hits has some in every year: from the latest year down, in the order of an index, the first pages are soon
+# full. For later ones all hits are collected first.
+BY_YEAR_NEAR = """
+select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
+where {where} and exists (select 1 from sections_fts f where f.sections_fts match :match and f.rowid = s.no)
+order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
+"""
+BY_YEAR_FAR = """
+select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
+where {where} and +s.no in (select rowid from sections_fts where sections_fts match :match)
+order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
 """
 SHOWN = """
 select s.no, s.report_id, s.ordinal, s.code, s.heading, s.text, r.title, r.year, r.form, r.is_current, r.copy_of,
@@ -82,7 +93,7 @@ async def find(datasette: Any, wanted: Wanted) -> Hits:
     order, ranked = await (_ranked if wanted.sort == "rank" else _by_year)(datasette, wanted, found, more)
     reached = len(found) if ranked is None else ranked
     rows = await page.rows(datasette, SHOWN, numbers=json.dumps(order))
-    counts = None if more or not found else await _counts(datasette, wanted, found)
+    counts = await _counts(datasette, wanted, found) if 0 < len(found) <= COUNTABLE else None
     return Hits(len(found), more, ranked, max(-(-reached // SIZE), 1), rows, counts)
 
 
@@ -108,9 +119,12 @@ async def _ranked(datasette: Any, wanted: Wanted, found: list[int], more: bool) 
 
 async def _by_year(datasette: Any, wanted: Wanted, found: list[int], more: bool) -> tuple[list[int], None]:
     """A page from the latest year down."""
-    sql = BY_YEAR_MANY.format(filter=_filter(wanted)) if more else BY_YEAR
-    asked = {"match": wanted.match, **wanted.filters} if more else {"found": json.dumps(found)}
-    return [row["no"] for row in await page.rows(datasette, sql, **asked, **_slice(wanted))], None
+    if len(found) <= FEW and not more:
+        rows = await page.rows(datasette, BY_YEAR, found=json.dumps(found), **_slice(wanted))
+    else:
+        sql = (BY_YEAR_NEAR if wanted.page <= NEAR else BY_YEAR_FAR).format(where=wanted.where())
+        rows = await page.rows(datasette, sql, match=wanted.match, **wanted.filters, **_slice(wanted))
+    return [row["no"] for row in rows], None
 
 
 async def _counts(datasette: Any, wanted: Wanted, found: list[int]) -> dict[str, list[tuple[Any, int]]]:

@@ -76,9 +76,11 @@ async def find_titles(
         return (), 0
     filled = {"own": _all("r.title", words), "where": wanted.where("since", "until", "place", "office", "level", "form")}
     filters = {name: value for name, value in wanted.filters.items() if name != "chapter"}
+    counted = await page.rows(datasette, COUNT.format(**filled), **words, **filters, limit=BOUND + 1)
+    if not counted[0]["hits"]:
+        return (), 0
     rows = await page.rows(datasette, TITLES.format(**filled), **words, **filters, size=size, start=start)
-    count = await page.row(datasette, COUNT.format(**filled), **words, **filters, limit=BOUND + 1)
-    return rows, count["hits"] if count else 0
+    return rows, counted[0]["hits"]
 
 
 def escaped(term: str) -> str:
