@@ -97,7 +97,8 @@ def _fill(connection: sqlite3.Connection, reports: int, rng: Random) -> None:
             [document, f"{number}.html", f"{year + 1}-01-{number % 28 + 1:02}"],
         )
         connection.execute(
-            "insert into reports (id, no, issuer_id, year, form, title, document_id) values (?, ?, ?, ?, ?, ?, ?)", report
+            "insert into reports (id, no, issuer_id, year, form, title, document_id) values (?, ?, ?, ?, ?, ?, ?)",
+            report,
         )
         rows = []
         for ordinal, (code, heading, text) in enumerate(writer.chapters(report[5], year)):
@@ -112,7 +113,7 @@ def _fill(connection: sqlite3.Connection, reports: int, rng: Random) -> None:
 
 def _form(year: int) -> str:
     """The edition that holds in a year."""
-    return max((form for form in ("2008", "2014", "2019", "2021") if int(form) <= year))
+    return max(form for form in ("2008", "2014", "2019", "2021") if int(form) <= year)
 
 
 def _offices(connection: sqlite3.Connection, rng: Random) -> Iterator[tuple[str, str]]:
@@ -146,7 +147,13 @@ class Writer:
         self.pools = yaml.safe_load(PROSE.read_text("utf-8"))["pools"]
         places, organs = [name for _, name in _divisions()], _column("organs.csv", "name")
         labels = [label for label in _column("labels.csv", "label") if re.fullmatch("[^{}]+", label)]
-        slots = {"place": places, "short": [name[:1] for name in places], "organ": organs, "parent": organs, "label": labels}
+        slots = {
+            "place": places,
+            "short": [name[:1] for name in places],
+            "organ": organs,
+            "parent": organs,
+            "label": labels,
+        }
         self.slots = {name: Slot.of(sorted(set(words)), rng) for name, words in slots.items()}
 
     def chapters(self, title: str, year: int) -> Iterator[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ NOTHING = '""'
 ELLIPSIS = "…"
 
 _RUN = re.compile(rf"[{HAN}]+|[0-9]+|[^\W\d_{HAN}]+")
-_QUOTES = "\"“”„‟「」『』"
+_QUOTES = '"“”„‟「」『』'
 # Quoted words are one term where the quotes stand alone; inside of other text they are punctuation.
 _TERM = re.compile(rf"(?<![^\s{_QUOTES}])[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}](?![^\s{_QUOTES}])|(\S+)")
 _GAP = rf"(?:(?![0-9{HAN}])[\W\d_])"

@@ -38,7 +38,14 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
-    return [(r"/archive/report/(?P<id>[^/]+)$", report.view), *search.ROUTES, *home.ROUTES, *office.ROUTES, *places.ROUTES, *sitemap.ROUTES]
+    return [
+        (r"/archive/report/(?P<id>[^/]+)$", report.view),
+        *search.ROUTES,
+        *home.ROUTES,
+        *office.ROUTES,
+        *places.ROUTES,
+        *sitemap.ROUTES,
+    ]
 
 
 @hookimpl

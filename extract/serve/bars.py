@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 WIDTH, HEIGHT, TOP, BOTTOM, LEFT = 720, 220, 12, 26, 44
 # A gap beside each bar, as a part of its place.
@@ -51,7 +52,13 @@ def bars(rows: Sequence[tuple[str, Sequence[int]]]) -> Bars:
     width = min(place * (1 - GAP), 40)
     every = -(-len(rows) // 18)
     made = (
-        Bar(name, sum(sizes), round(LEFT + place * (at + 0.5) - width / 2, 1), tuple(_parts(sizes, scale)), at % every == 0)
+        Bar(
+            name,
+            sum(sizes),
+            round(LEFT + place * (at + 0.5) - width / 2, 1),
+            tuple(_parts(sizes, scale)),
+            at % every == 0,
+        )
         for at, (name, sizes) in enumerate(rows)
     )
     lines = tuple((round(HEIGHT - BOTTOM - value * scale, 1), value) for value in range(0, top + 1, step))
@@ -64,11 +71,7 @@ def round_step(most: int) -> int:
     >>> round_step(3), round_step(17), round_step(1200)
     (1, 5, 500)
     """
-    step, factors = 1, (2, 2.5, 2)
-    while step * LINES < most:
-        step = int(step * factors[0])
-        factors = (*factors[1:], factors[0])
-    return step
+    return next(factor * 10**power for power in count() for factor in (1, 2, 5) if factor * 10**power * LINES >= most)
 
 
 def _parts(sizes: Sequence[int], scale: float) -> Iterator[Part]:

@@ -37,7 +37,12 @@ async def view(request: Request, datasette: Any) -> Response:
     held = await kept(datasette, "home", _held)
     provinces = await places.counted(datasette, "")
     loaded = _loaded(str(datasette.get_database("archive").path))
-    parts = held | {"fills": FILLS, "loaded": loaded, "provinces": provinces, "recent": await page.rows(datasette, RECENT)}
+    parts = held | {
+        "fills": FILLS,
+        "loaded": loaded,
+        "provinces": provinces,
+        "recent": await page.rows(datasette, RECENT),
+    }
     return await page.render(datasette, request, "home.html", parts | {"dataset": _dataset(datasette, request, parts)})
 
 

@@ -67,14 +67,15 @@ async def find(datasette: Any, wanted: Wanted) -> Named:
     )
 
 
-async def find_titles(
-    datasette: Any, wanted: Wanted, start: int, size: int
-) -> tuple[Sequence[Mapping[str, Any]], int]:
+async def find_titles(datasette: Any, wanted: Wanted, start: int, size: int) -> tuple[Sequence[Mapping[str, Any]], int]:
     """Reports with all the words in their titles, from the latest year down; and how many, counted up to `BOUND` + 1."""
     words = {f"w{number}": f"%{escaped(term)}%" for number, term in enumerate(wanted.terms)}
     if not words:
         return (), 0
-    filled = {"own": _all("r.title", words), "where": wanted.where("since", "until", "place", "office", "level", "form")}
+    filled = {
+        "own": _all("r.title", words),
+        "where": wanted.where("since", "until", "place", "office", "level", "form"),
+    }
     filters = {name: value for name, value in wanted.filters.items() if name != "chapter"}
     counted = await page.rows(datasette, COUNT.format(**filled), **words, **filters, limit=BOUND + 1)
     if not counted[0]["hits"]:

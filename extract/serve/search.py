@@ -43,7 +43,10 @@ async def view(request: Request, datasette: Any) -> Response:
             problem = TOO_LONG
     parts = {"wanted": wanted, "problem": problem, "found": found, "named": others, "bound": hits.BOUND}
     parts |= await _choices(datasette, wanted)
-    shown = {"lines": [_line(row, wanted.q) for row in found.rows], "facets": list(_facets(wanted, found, datasette, request))}
+    shown = {
+        "lines": [_line(row, wanted.q) for row in found.rows],
+        "facets": list(_facets(wanted, found, datasette, request)),
+    }
     return await page.render(datasette, request, "search.html", parts | shown, status=400 if problem else 200)
 
 

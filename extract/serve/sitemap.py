@@ -1,7 +1,8 @@
 """`/sitemap.xml` and its parts of at most 50,000 addresses, and `/robots.txt`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from datasette import Request, Response
@@ -56,21 +57,21 @@ async def index(request: Request, datasette: Any) -> Response:
         parts = -(-found["top"] // SIZE) if found else 0
         names += [f"{kind}-{number}" for number in range(1, parts + 1)]
     places = [_absolute(datasette, request, f"sitemap-{name}.xml") for name in names]
-    return _xml(f'<sitemapindex xmlns="{NAMESPACE}">', (_entry("sitemap", place) for place in places), "</sitemapindex>")
+    return _xml(
+        f'<sitemapindex xmlns="{NAMESPACE}">', (_entry("sitemap", place) for place in places), "</sitemapindex>"
+    )
 
 
 async def part(request: Request, datasette: Any) -> Response:
     """The addresses of one part."""
     await page.allowed(datasette, request)
     kind, number = request.url_vars["kind"], int(request.url_vars["number"] or 0)
-    if kind == "pages" and not number:
-        rows: Iterable[Mapping[str, Any]] = [{"at": name} for name in PAGES]
-    elif kind in KINDS and number:
+    if kind in KINDS and number:
         found = await page.rows(datasette, KINDS[kind][1], after=(number - 1) * SIZE, until=number * SIZE)
-        rows = [{"at": page.address(datasette, "archive", row["kind"], row["id"]), "day": row["day"]} for row in found]
-    else:
+        return _xml(f'<urlset xmlns="{NAMESPACE}">', _listed(datasette, request, found), "</urlset>")
+    if kind != "pages" or number:
         return Response.text("not found", status=404)
-    entries = (_entry("url", _absolute(datasette, request, row["at"]), row.get("day")) for row in rows)
+    entries = (_entry("url", _absolute(datasette, request, name)) for name in PAGES)
     return _xml(f'<urlset xmlns="{NAMESPACE}">', entries, "</urlset>")
 
 
@@ -78,6 +79,12 @@ async def robots(request: Request, datasette: Any) -> Response:
     """What machines may read: everything but the search and free queries, of which there is no end."""
     base = datasette.urls.path("/")
     return Response.text(ROBOTS.format(base=base, sitemap=_absolute(datasette, request, "sitemap.xml")))
+
+
+def _listed(datasette: Any, request: Request, rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Entries of rows of one kind; what their addresses share is made once, for there may be 50,000."""
+    start = _absolute(datasette, request, f"archive/{rows[0]['kind']}/") if rows else ""
+    return (_entry("url", start + quote(row["id"], safe="@"), row["day"]) for row in rows)
 
 
 def _absolute(datasette: Any, request: Request, at: str) -> str:

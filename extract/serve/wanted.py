@@ -79,7 +79,9 @@ def read(args: Mapping[str, str]) -> tuple[Wanted, Problem | None]:
         try:
             made = replace(made, **{name: check(text)})
         except ValueError:
-            problem = problem or _PROBLEMS.get(name, (f"地址中的 {name} 不可用。", f"{name} in the address cannot be used."))
+            problem = problem or _PROBLEMS.get(
+                name, (f"地址中的 {name} 不可用。", f"{name} in the address cannot be used.")
+            )
     if len(made.terms) > MOST:
         return replace(made, q=""), _PROBLEMS["q"]
     return made, problem
