@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, pdf
+from bench import doc, isolation, ocr, pdf, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "isolation": isolation.rows,
     "ocr": ocr.rows,
     "pdf": pdf.rows,
+    "search": search.rows,
 }
 
 
