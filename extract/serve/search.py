@@ -80,9 +80,9 @@ def _line(row: Mapping[str, Any], words: str) -> dict[str, Any]:
     """A hit with its heading and the text round the words, in pieces that say whether they are found words."""
     if "text" not in row:
         return {**row, "head": snippet(row["title"], words, len(row["title"]) + 1)}
-    heading, text = row["heading"], row["text"]
-    body = text.removeprefix(heading).lstrip() if heading else text
-    return {**row, "head": snippet(heading, words, len(heading) + 1), "body": snippet(body, words, WIDTH)}
+    head = row["heading"] or row["title"] or "（无标题）"
+    body = row["text"].removeprefix(head).lstrip()
+    return {**row, "head": snippet(head, words, len(head) + 1), "body": snippet(body, words, WIDTH)}
 
 
 def _facets(wanted: Wanted, found: hits.Hits, datasette: Any, request: Request) -> Iterable[dict[str, Any]]:
