@@ -7,7 +7,8 @@ from typing import Any
 from extract.serve import page
 from extract.serve.wanted import Wanted
 
-SHOWN = 5
+# So many of each kind; of offices, which share names most, a few more.
+SHOWN, OFFICES_SHOWN = 3, 5
 # Titles are counted no further.
 BOUND = 1_000
 
@@ -16,7 +17,7 @@ _REPORTS = "(select count(*) from reports r where r.issuer_id = i.id)"
 OFFICES = f"""
 select i.id, i.name, i.level, {_REPORTS} as reports from issuers i
 where {{own}} or i.id in (select n.issuer_id from issuer_names n where {{other}})
-order by i.name = :whole desc, length(i.name), i.id limit :limit
+order by i.name = :whole desc, length(i.name), i.id limit :offices
 """
 ITEMS = "select code, label from items i where {own} or code = :whole order by length(label), code limit :limit"
 CONCEPTS = """
@@ -54,7 +55,7 @@ async def find(datasette: Any, wanted: Wanted) -> Named:
     if len("".join(terms)) < 2:
         return Named()
     words = {f"w{number}": f"%{escaped(term)}%" for number, term in enumerate(terms)}
-    asked = words | {"whole": wanted.q.strip(), "limit": SHOWN}
+    asked = words | {"whole": wanted.q.strip(), "limit": SHOWN, "offices": OFFICES_SHOWN}
     titles, count = await find_titles(datasette, wanted, 0, SHOWN)
     if all(term.isdecimal() for term in terms):
         return Named(titles=titles, titles_count=count)

@@ -12,6 +12,8 @@ from extract.serve import called, hits, kept, named, page
 from extract.serve.wanted import Problem, Wanted, read
 
 WIDTH = 140
+# Wide enough for any heading, whatever number of words is looked for in it.
+WHOLE = 100_000
 # How many values of a filter are offered beside the hits.
 OFFERED = 12
 CHOICES = {
@@ -79,10 +81,10 @@ async def _choices(datasette: Any, wanted: Wanted) -> dict[str, Any]:
 def _line(row: Mapping[str, Any], words: str) -> dict[str, Any]:
     """A hit with its heading and the text round the words, in pieces that say whether they are found words."""
     if "text" not in row:
-        return {**row, "head": snippet(row["title"], words, len(row["title"]) + 1)}
+        return {**row, "head": snippet(row["title"], words, WHOLE)}
     head = row["heading"] or row["title"] or "（无标题）"
     body = row["text"].removeprefix(head).lstrip()
-    return {**row, "head": snippet(head, words, len(head) + 1), "body": snippet(body, words, WIDTH)}
+    return {**row, "head": snippet(head, words, WHOLE), "body": snippet(body, words, WIDTH)}
 
 
 def _facets(wanted: Wanted, found: hits.Hits, datasette: Any, request: Request) -> Iterable[dict[str, Any]]:

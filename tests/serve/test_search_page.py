@@ -110,6 +110,8 @@ def test_offices_codebook_and_titles_that_are_named_stand_above(site):
 
 def test_titles_are_found_by_themselves(site):
     assert len(places(seen(site, q="云岭县 年度报告", scope="title"))) == 2
+    heads = seen(site, q="云岭县 年度报告", scope="title").xpath("//ol//h3")
+    assert heads[0].text_content() == "云岭县人民政府2022年政府信息公开工作年度报告"
     assert not places(seen(site, q="100%", scope="title"))
 
 
