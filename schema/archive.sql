@@ -166,7 +166,7 @@ create index if not exists sections_by_code on sections (code);
 create index if not exists sections_by_document on sections (document_id);
 -- What a search needs of its hits without their text: where they stand, and all of some reports.
 create index if not exists sections_by_no on sections (no, report_id, code);
-create index if not exists sections_of_reports on sections (report_id, code, no);
+create index if not exists sections_of_reports on sections (report_id, ordinal, no, code);
 
 -- The parts of a chapter under headings of their own; `start` and `end` count characters of its text.
 create table if not exists subsections (

@@ -19,8 +19,8 @@ HEADINGS = 500
 # Up to so many hits are counted by filter, and sorted by year; more are found in the order of years.
 FEW = 4_000
 COUNTABLE = 2_000
-# Up to this page, hits in the order of years are looked for one by one.
-NEAR = 25
+# So many of the latest sections are looked at one by one.
+PROBE = 500
 SIZE = 20
 
 # `+` keeps SQLite from asking the index once for each section of a filter. Both scan the hits and stop at the limit.
@@ -43,13 +43,16 @@ BY_YEAR = """
 select s.no from json_each(:found) j join sections s on s.no = j.value join reports r on r.id = s.report_id
 order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
 """
-# A word with many hits has some in every year: from the latest year down, in the order of an index, the first pages are soon
-# full. For later ones all hits are collected first.
+# A word with many hits mostly has some among the latest sections; those are looked at one by one, in the order of an index.
 BY_YEAR_NEAR = """
-select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
-where {where} and exists (select 1 from sections_fts f where f.sections_fts match :match and f.rowid = s.no)
-order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
+select no from (
+  select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
+  where {where} order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :probe
+)
+where exists (select 1 from sections_fts f where f.sections_fts match :match and f.rowid = no)
+limit :size offset :start
 """
+# Where they do not fill the page, all hits are collected first.
 BY_YEAR_FAR = """
 select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
 where {where} and +s.no in (select rowid from sections_fts where sections_fts match :match)
@@ -122,8 +125,10 @@ async def _by_year(datasette: Any, wanted: Wanted, found: list[int], more: bool)
     if len(found) <= FEW and not more:
         rows = await page.rows(datasette, BY_YEAR, found=json.dumps(found), **_slice(wanted))
     else:
-        sql = (BY_YEAR_NEAR if wanted.page <= NEAR else BY_YEAR_FAR).format(where=wanted.where())
-        rows = await page.rows(datasette, sql, match=wanted.match, **wanted.filters, **_slice(wanted))
+        where, asked = wanted.where(), {"match": wanted.match, **wanted.filters, **_slice(wanted)}
+        rows = await page.rows(datasette, BY_YEAR_NEAR.format(where=where), **asked, probe=PROBE)
+        if len(rows) < SIZE:
+            rows = await page.rows(datasette, BY_YEAR_FAR.format(where=where), **asked)
     return [row["no"] for row in rows], None
 
 

@@ -111,7 +111,7 @@ def test_offices_codebook_and_titles_that_are_named_stand_above(site):
 def test_titles_are_found_by_themselves(site):
     assert len(places(seen(site, q="云岭县 年度报告", scope="title"))) == 2
     heads = seen(site, q="云岭县 年度报告", scope="title").xpath("//ol//h3")
-    assert heads[0].text_content() == "云岭县人民政府2022年政府信息公开工作年度报告"
+    assert "云岭县人民政府2022年政府信息公开工作年度报告" in [head.text_content() for head in heads]
     assert not places(seen(site, q="100%", scope="title"))
 
 
@@ -122,7 +122,7 @@ def test_a_common_word_says_what_was_counted_and_ranked(site, monkeypatch):
     assert "多于 3 个章节" in text and re.search("只在其中 [23] 个章节", text)
     ordered = seen(site, q="公开", sort="new")
     assert len(places(ordered)) == 7 and "只在其中" not in ordered.text_content()
-    monkeypatch.setattr(hits, "NEAR", 0)
+    monkeypatch.setattr(hits, "PROBE", 0)
     assert places(seen(site, q="公开", sort="new")) == places(ordered)
 
 
