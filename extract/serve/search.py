@@ -1,7 +1,6 @@
 """The search, `/search?q=…`: everything that is asked stands in the address, so that a page of hits can be passed on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from datasette import Request, Response
@@ -47,7 +46,7 @@ async def view(request: Request, datasette: Any) -> Response:
     parts |= await _choices(datasette, wanted)
     shown = {
         "lines": [_line(row, wanted.q) for row in found.rows],
-        "facets": list(_facets(wanted, found, datasette, request)),
+        "facets": list(_facets(wanted, found, datasette)),
     }
     return await page.render(datasette, request, "search.html", parts | shown, status=400 if problem else 200)
 
@@ -87,7 +86,7 @@ def _line(row: Mapping[str, Any], words: str) -> dict[str, Any]:
     return {**row, "head": snippet(head, words, WHOLE), "body": snippet(body, words, WIDTH)}
 
 
-def _facets(wanted: Wanted, found: hits.Hits, datasette: Any, request: Request) -> Iterable[dict[str, Any]]:
+def _facets(wanted: Wanted, found: hits.Hits, datasette: Any) -> Iterable[dict[str, Any]]:
     """The filters that narrow what was found, with how much each leaves; only those that would narrow it."""
     for name, title in FACETS.items():
         counted = (found.counts or {}).get(name, ())
@@ -114,11 +113,6 @@ def _called(facet: str, value: Any) -> tuple[str, str]:
     if facet == "form":
         return f"{value} 年版", f"edition {value}"
     return known.get(value, (str(value), str(value)))
-
-
-def without(wanted: Wanted) -> Wanted:
-    """The question without its filters."""
-    return replace(Wanted(), q=wanted.q, sort=wanted.sort)
 
 
 ROUTES = [(r"/search$", view)]
