@@ -16,8 +16,7 @@ from extract.serve.wanted import Wanted
 BOUND = 10_000
 CANDIDATES = 1_000
 HEADINGS = 500
-# Up to so many hits are counted by filter, and sorted by year; more are found in the order of years.
-FEW = 4_000
+# Up to so many hits are counted by filter.
 COUNTABLE = 2_000
 # So many of the latest sections are looked at one by one.
 PROBE = 500
@@ -122,7 +121,7 @@ async def _ranked(datasette: Any, wanted: Wanted, found: list[int], more: bool) 
 
 async def _by_year(datasette: Any, wanted: Wanted, found: list[int], more: bool) -> tuple[list[int], None]:
     """A page from the latest year down."""
-    if len(found) <= FEW and not more:
+    if not more:
         rows = await page.rows(datasette, BY_YEAR, found=json.dumps(found), **_slice(wanted))
     else:
         where, asked = wanted.where(), {"match": wanted.match, **wanted.filters, **_slice(wanted)}
