@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, overlap, pdf, prose_speed
+from bench import doc, isolation, ocr, overlap, pdf, prose_speed, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -15,6 +15,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "overlap": overlap.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
+    "search": search.rows,
 }
 
 

@@ -3,7 +3,8 @@
 SQLite's `unicode61` sees a run of Han characters as one long token, so text is cut before it gets there. A run of Han
 characters becomes its overlapping pairs and its last character; digits and letters stay whole. A phrase of such tokens
 then matches exactly where the words stand next to each other. What stands between two runs (blanks, punctuation) only
-has to be there, it does not have to be the same: `〔2018〕50号` also finds `[2018] 50号`.
+has to be there, it does not have to be the same: `〔2018〕50号` also finds `[2018] 50号`. Traditional characters that stand for
+one simplified one are that one, in texts and in words.
 """
 
 import re
@@ -12,12 +13,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from extract import traditional
 from extract.text import HAN, clean
 
 NOTHING = '""'
 ELLIPSIS = "…"
 
 _RUN = re.compile(rf"[{HAN}]+|[0-9]+|[^\W\d_{HAN}]+")
+_QUOTES = '"“”„‟「」『』'
+# Quoted words are one term where the quotes stand alone; inside of other text they are punctuation.
+_TERM = re.compile(rf"(?<![^\s{_QUOTES}])[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}](?![^\s{_QUOTES}])|(\S+)")
 _GAP = rf"(?:(?![0-9{HAN}])[\W\d_])"
 # NFKC makes plain digits of ①, ² and ㈠'s like; they must not grow together with a number that stands beside them.
 _RING = re.compile("[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u2776-\u2793\u3200-\u33ff]")
@@ -51,8 +56,18 @@ def snippet(text: str, words: str | None, width: int = 120) -> list[tuple[str, b
 
 
 def fold(text: str) -> str:
-    """The form in which text and words are compared: cleaned, full-width forms and radicals folded, lower case."""
-    return unicodedata.normalize("NFKC", _RING.sub("_\\g<0>_", clean(text))).lower()
+    """The form in which text and words are compared: cleaned, full-width forms and radicals folded, simplified, lower case."""
+    return unicodedata.normalize("NFKC", _RING.sub("_\\g<0>_", clean(text))).translate(traditional.table()).lower()
+
+
+def terms(words: str | None) -> list[str]:
+    """What has to be found, each term once and in its folded form: words parted by blanks, and what stands in quotes.
+
+    >>> terms('公開 “年度 报告” 2018年 公开')
+    ['公开', '年度 报告', '2018年']
+    """
+    found = (quoted or plain for quoted, plain in _TERM.findall(fold(words or "")))
+    return list(dict.fromkeys(term.strip() for term in found if _RUN.search(term)))
 
 
 def _cut(runs: list[str]) -> Iterator[str]:
@@ -80,8 +95,8 @@ def _is_han(run: str) -> bool:
 
 
 def _terms(words: str | None) -> list[list[str]]:
-    """The runs of each term that has any. Terms are split at white space."""
-    return [runs for runs in map(_RUN.findall, fold(words or "").split()) if runs]
+    """The runs of each term."""
+    return [_RUN.findall(term) for term in terms(words)]
 
 
 def _phrase(runs: list[str]) -> str:

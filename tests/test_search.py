@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.search import fold, query, snippet, tokens
+from extract.search import fold, query, snippet, terms, tokens
 from extract.text import clean
 
 # Few characters, so that words repeat and run into each other; 㐀 is Ext-A, 𠀀 and 𪛗 are Ext-B; ⾏ ⺠ ⻅ are radicals.
@@ -74,10 +74,10 @@ def test_a_number_is_found_as_a_whole_run_of_digits(index, rows, number):
 def test_index_and_snippet_agree_on_any_query(index, rows, typed):
     rows.append((f"前{typed}后", ""))
     rows.append((typed, ""))
-    terms = [term for term in fold(typed).split() if any(char.isalnum() for char in term)]
+    wanted = terms(typed)
 
     def hit(columns):
-        return terms and all(any(has_mark(column, term) for column in columns) for term in terms)
+        return wanted and all(any(has_mark(column, f'"{term}"') for column in columns) for term in wanted)
 
     assert found(index, rows, query(typed)) == {no for no, columns in enumerate(rows) if hit(columns)}
 
@@ -107,6 +107,16 @@ def has_mark(text, term):
         ("邮箱 X@163.com", "x@163.COM", True),
         ("政府信息公开", '"政府信息"', True),
         ("政府信息公开", '政府"', True),
+        ("政府 信息公开", '"政府 信息"', True),
+        ("政府、信息公开", "“政府 信息”", True),
+        ("信息，政府公开", "“政府 信息”", False),
+        ("信息，政府公开", "政府 信息", True),
+        ("政府信息公开", "「信息」“公开”", True),
+        ("危及“三安全一稳定”", "危及“三安全一稳定”", True),
+        ("三安全一稳定受到危及", "危及“三安全一稳定”", False),
+        ("政府信息公开", "政府信息公開", True),
+        ("政府信息公開", "公开", True),
+        ("行政復議三件", "复议", True),
         ("政府信息公开", "政府 OR 复议", False),
         ("政府信息公开", "，。", False),
         ("政府信息公开", "", False),
@@ -154,3 +164,30 @@ LONG = "一、总体情况\n" + "全县共收到申请。" * 40 + "其中行政�
 )
 def test_snippets_stand_round_the_first_hit_of_each_term(typed, width, shown):
     assert "".join(f"【{piece}】" if is_hit else piece for piece, is_hit in snippet(LONG, typed, width)) == shown
+
+
+@pytest.mark.parametrize(
+    "typed, wanted",
+    [
+        (None, []),
+        ("　", []),
+        ("公开　复议", ["公开", "复议"]),
+        ("公開 公开", ["公开"]),
+        ("“政府 信息” 公开", ["政府 信息", "公开"]),
+        ("「政府」“信息”", ["政府", "信息"]),
+        ("２０１８年", ["2018年"]),
+        ('"" “，”', []),
+        ("政府“信息", ["政府“信息"]),
+        ("\x00公\x00开", ["公开"]),
+    ],
+)
+def test_terms_are_parted_by_blanks_and_held_together_by_quotes(typed, wanted):
+    assert terms(typed) == wanted
+
+
+@pytest.mark.parametrize(
+    "text, typed, marked",
+    [("依法公開政府信息", "公开", "公開"), ("依法公开政府信息", "公開", "公开"), ("共２０１８件", "2018", "２０１８")],
+)
+def test_both_scripts_and_widths_are_marked_as_printed(text, typed, marked):
+    assert [piece for piece, is_hit in snippet(text, typed) if is_hit] == [marked]

@@ -5,8 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract import search
-from extract.archive import rows
+from extract.archive import indexing, rows
 from extract.archive.rows import Source, Stored
 from extract.decided import Applied
 from extract.decisions import Decision
@@ -59,13 +58,7 @@ def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[
     first = following(connection, "sections")
     numbers = [first + item.ordinal for item in chapters]
     insert(connection, "sections", [rows.section(report, item, no) for item, no in zip(chapters, numbers, strict=True)])
-    connection.executemany(
-        "insert into sections_fts (rowid, text, heading) values (?, ?, ?)",
-        [
-            (no, search.tokens(item.text), search.tokens(item.heading))
-            for item, no in zip(chapters, numbers, strict=True)
-        ],
-    )
+    indexing.add(connection, [(no, item.text, item.heading) for item, no in zip(chapters, numbers, strict=True)])
     subsections(connection, report, chapters)
 
 
@@ -98,10 +91,7 @@ def prose(connection: sqlite3.Connection, report: Stored, found: Prose) -> None:
 def forget(connection: sqlite3.Connection, document_id: str) -> None:
     """Take a document's sections out of the index, by their old tokens."""
     old = connection.execute("select no, text, heading from sections where document_id = ?", [document_id]).fetchall()
-    connection.executemany(
-        "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)",
-        [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in old],
-    )
+    indexing.take_out(connection, old)
 
 
 def tables(connection: sqlite3.Connection, report: Stored, coded: Iterable[CodedTable], codes: Codes) -> dict[int, int]:

@@ -20,8 +20,8 @@ FILLED: dict[int, tuple[str, ...]] = {
         "update cell set doubt = null where doubt = 0",
     ),
 }
-# The tables that an index of words keeps its own rows in come and go with it.
-_INNER = "sections_fts_%"
+# The index of words is made anew, not reshaped (indexing.py); the tables that it keeps its rows in come and go with it.
+_INNER = "sections_fts%"
 
 
 def keep(path: Path, version: int) -> Path:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codetables
-from extract.archive import migration
+from extract.archive import indexing, migration
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
@@ -56,7 +56,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _up_to_date(connection: sqlite3.Connection, book: Codebook) -> bool:
     known = connection.execute("select value from meta where name = 'codebook'").fetchone()
-    return known == (codetables.fingerprint(book),)
+    return known == (codetables.fingerprint(book),) and indexing.is_current(connection)
 
 
 def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> None:
@@ -69,6 +69,8 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
         for statement in _statements((SCHEMA / "archive.sql").read_text("utf-8")):
             connection.execute(statement)
         codetables.store(db, book)
+        if not indexing.is_current(connection):
+            indexing.renew(connection)
         # Views hold no data: they are made anew, so that a changed one takes effect.
         for name in db.view_names():
             connection.execute(f"drop view {name}")

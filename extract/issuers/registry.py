@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from extract import traditional
 from extract.codebook import SCHEMA, Kind
 from extract.codebook.datafile import CsvFile
 from extract.errors import SchemaError
-from extract.issuers import divisions, names, resolution, traditional
+from extract.issuers import divisions, names, resolution
 from extract.issuers.entries import Curated, Office, Organ, Place, Succession
 from extract.issuers.recoded import identify
 from extract.model import Clue
