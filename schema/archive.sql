@@ -277,7 +277,7 @@ create table if not exists findings (
   message text not null
 ) strict;
 create index if not exists findings_by_report on findings (report_id);
-create index if not exists findings_by_rule on findings (rule, verdict);
+create index if not exists findings_by_rule on findings (rule, verdict, severity, kind, report_id);
 
 create table if not exists finding_sides (
   finding_id text not null references findings (id) on delete cascade,

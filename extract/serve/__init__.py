@@ -11,7 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from extract.search import query
-from extract.serve import asked, cells, page, report
+from extract.serve import asked, cells, page, pages, report
 
 
 @hookimpl(trylast=True)
@@ -38,7 +38,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
-    return [(r"/archive/report/(?P<id>[^/]+)$", report.view)]
+    return [(r"/archive/report/(?P<id>[^/]+)$", report.view), *pages.ROUTES]
 
 
 @hookimpl
