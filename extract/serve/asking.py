@@ -55,7 +55,7 @@ class Year:
         if self.top is None or not self.used:
             return None
         if share:
-            return self.top / self.bottom if self.bottom else None
+            return self.top / self.bottom if self.bottom and self.bottom > 0 else None
         return self.top / self.used if mean else self.top
 
     @property

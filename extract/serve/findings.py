@@ -24,6 +24,8 @@ select r.year, substr(i.division_code, 1, 4) as place, count(*) as count
 from findings f{joins} where {where} group by 1, 2
 """
 JOINS = " join reports r on r.id = f.report_id left join issuers i on i.id = r.issuer_id"
+# Where a place is asked for, its offices come first.
+PLACED = " join reports r on r.id = f.report_id join issuers i on i.id = r.issuer_id"
 # Newest years first, from the index of reports by year, so that a page stops when it is full.
 LIST = """
 select f.*, r.year, r.title, r.form, r.is_current, r.issuer_id, i.name as issuer, u.kind as rule_kind, v.zh as basis_zh, v.en as basis_en,
@@ -122,7 +124,8 @@ async def _parts(datasette: Any, asked: dict[str, str], number: int) -> dict[str
     values: dict[str, Any] = {**asked, "size": SIZE + 1, "offset": (number - 1) * SIZE}
     rows = await page.rows(datasette, LIST.format(where=where), **values)
     of_reports = any(asked[name] for name in ("year", "place"))
-    own = OWN.format(joins=JOINS if of_reports else "", where=conditions(asked, ("year", "place")))
+    joins = PLACED if asked["place"] else JOINS
+    own = OWN.format(joins=joins if of_reports else "", where=conditions(asked, ("year", "place")))
     counted = await page.rows(datasette, own, **asked)
     elsewhere = OF_REPORTS.format(joins=JOINS, where=conditions(asked, OWN_FACETS))
     places = {row["code"]: row["name"] for row in await filters.places(datasette, asked["place"])}

@@ -92,7 +92,7 @@ async def _parts(datasette: Any, request: Request, question: Question, chosen: F
         "charts": draw(question, drawn, lang),
         "breaks": charts.breaks(drawn) if question.chart != "shares" else [],
         "counts": counts(answers),
-        "crosswalk": by_concept(crosswalk),
+        "crosswalk": by_concept(crosswalk, question.concepts),
         "editions": sorted({row["form"] for row in crosswalk}),
         "matches": MATCHES,
     }  # fmt: skip
@@ -103,11 +103,14 @@ async def crosswalks(datasette: Any, concepts: Sequence[str]) -> list[dict[str, 
     return await page.rows(datasette, CROSSWALK, concepts=json.dumps(concepts))
 
 
-def by_concept(crosswalk: Sequence[Row]) -> dict[str, dict[str, Any]]:
-    """Each concept with its names and what each edition makes of it."""
-    found: dict[str, dict[str, Any]] = {}
+def by_concept(crosswalk: Sequence[Row], concepts: Sequence[str] = ()) -> dict[str, dict[str, Any]]:
+    """Each concept with its names and what each edition makes of it; one that the archive's codebook lacks goes by its id."""
+    found: dict[str, dict[str, Any]] = {
+        concept: {"zh": concept, "en": concept, "unit": None, "forms": {}} for concept in concepts
+    }
     for row in crosswalk:
-        found.setdefault(row["concept"], {**row, "forms": {}})["forms"][row["form"]] = row
+        forms = found.get(row["concept"], {}).get("forms", {})
+        found[row["concept"]] = {**row, "forms": {**forms, row["form"]: row}}
     return found
 
 
