@@ -99,8 +99,8 @@ WORDS: dict[str, dict[str, Pair]] = {
         "no_row": ("原表无此行", "no such row"),
     },
 }
-# How many entries of a facet are shown before the rest is only counted.
-MOST = 24
+# How many values of a facet are listed; the first few at once, the others on demand.
+MOST = 60
 
 
 async def view(request: Request, datasette: Any) -> Response:

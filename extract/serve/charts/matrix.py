@@ -9,8 +9,8 @@ from extract.serve.charts.drawing import LINE, Chart, tag, words
 
 HEAD = 22
 ROW = 26
-# From this part on the ground is dark and the figure white.
-DARK = 0.55
+# From this part on the ground is so dark that a white figure stands out more than a black one.
+DARK = 0.624
 
 
 def matrix(
@@ -43,9 +43,9 @@ def _cell(chart: Chart, x: float, y: float, wide: float, share: float | None, te
     box = {"x": x + 0.5, "y": y + 0.5, "width": max(wide - 1, 0.5), "height": ROW - 1}
     if share is None:
         return [tag("rect", fill=drawing.gap(chart), **box), words(x + wide / 2, y + 17, text, anchor="middle")]
-    level = round(245 - 175 * min(max(share, 0.0), 1.0))
+    level = round(245 - 205 * min(max(share, 0.0), 1.0))
     dark = share > DARK
     return [
         tag("rect", fill=f"#{level:02x}{level:02x}{level:02x}", class_="part", **box),
-        words(x + wide / 2, y + 17, text, anchor="middle", class_="figure light" if dark else "figure"),
+        words(x + wide / 2, y + 17, text, anchor="middle", class_="figure light" if dark else "figure dark"),
     ]
