@@ -79,7 +79,8 @@ async def view(request: Request, datasette: Any) -> Response:
     return await page.render(datasette, request, "coverage.html", {
         "chosen": chosen, "choices": await filters.places(datasette, chosen.place), "level_words": LEVELS, "offices": shown,
         "cells": cells, "years": years, "states": STATES, "revised": REVISED, "number": number,
-        "more": len(offices) > SIZE and number < LAST_PAGE, "chart": draw(counted, years, page.language(request)),
+        "more": len(offices) > SIZE and number < LAST_PAGE,
+        "counts": {(row["level"], row["year"]): row["count"] for row in counted}, "chart": draw(counted, years, page.language(request)),
     })  # fmt: skip
 
 

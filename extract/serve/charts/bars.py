@@ -46,7 +46,7 @@ def columns(chart: Chart, series: Series) -> Markup:
             box = tag("rect", tag("title", f"{point.x}: {drawing.say(chart, point.y)}"), x=middle - wide / 2, y=top,
                       width=wide, height=max(foot - top, 0.8), class_="bar")  # fmt: skip
             upright.append(box)
-            if len(drawing.say(chart, point.y)) * SIZE * 0.62 < slot * 1.3:
+            if len(drawing.say(chart, point.y)) * SIZE * 0.58 < slot * 1.3:
                 upright.append(words(middle, top - 5, drawing.say(chart, point.y), anchor="middle", class_="figure"))
         if (len(series.points) - 1 - number) % every == 0:
             upright.append(words(middle, bottom + LINE + 2, point.x, anchor="middle"))

@@ -7,9 +7,9 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-# One line of text, in units of the viewBox.
-LINE = 15
-SIZE = 12
+# One line of text, in units of the viewBox, and the size of its letters on a narrow screen, where charts.css makes them larger.
+LINE = 16
+SIZE = 14
 MARKS = ("①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩")
 LARGE = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, " bn"), (1e6, " m"), (1e3, " k"))}
 # Fills that stay apart in grey: a ground and the strokes upon it, in a tile of eight by eight.

@@ -9,7 +9,7 @@ from extract.serve.charts import drawing
 from extract.serve.charts.drawing import LINE, MARKS, SIZE, Chart, Point, Series, tag, words
 
 LEFT, TOP, BOTTOM = 48, 24, 26
-LABELS = 110
+LABELS = 130
 DASHES = (None, "7 4", "2 3", "9 3 2 3", "1 4", "5 2 1 2")
 INKS = ("#14508c", "#9a4a00", "#1c1c1a", "#3d6b35", "#7a3b7d", "#66645e")
 # Each draws round the middle of a point; every second one is hollow.
