@@ -20,7 +20,7 @@ select year, form, count(*) as reports, {figures}
 from (
   select r.year, r.form, {values}
   from reports r {offices}{lookups}
-  where {where} and r.year is not null{office}
+  where {where} and r.year is not null
 )
 group by year, form order by year, form
 """
@@ -68,7 +68,7 @@ class Year:
         return UNLIKE if self.unlike == self.reports else NO_VALUE
 
 
-def query(question: Question, filters: Filters, office: str | None = None) -> tuple[str, dict[str, Any]]:
+def query(question: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """SQL that adds up a question by year and form, and the values for its marks."""
     at = {concept: number for number, concept in enumerate(question.concepts)}
     figures = [
@@ -80,9 +80,8 @@ def query(question: Question, filters: Filters, office: str | None = None) -> tu
         offices=_OFFICES if filters.office else "",
         lookups="".join(_LOOKUP.format(at=number) for number in at.values()),
         where=filters.where,
-        office=" and r.issuer_id = :office" if office else "",
     )
-    return sql, {**filters.bound, "office": office} | {f"c{number}": concept for concept, number in at.items()}
+    return sql, filters.bound | {f"c{number}": concept for concept, number in at.items()}
 
 
 def _figures(number: int, measure: Measure, at: Mapping[str, int]) -> Iterable[str]:

@@ -46,7 +46,8 @@ with side as (
   select finding_id, side, fact_id, mention_id, instr(fact_id, ':') as colon, instr(fact_id, '@') as at
   from finding_sides where finding_id in (select value from json_each(:ids))
 )
-select side.finding_id, side.side, side.fact_id, i.label as item, k.label as column_label, k.code as "column",
+select side.finding_id, side.side, side.fact_id,
+  coalesce((select p.label from form_items p where p.form = r.form and p.item = i.code limit 1), i.label) as item, k.label as column_label, k.code as "column",
   f.raw, f.missing, c.page, m.text as mention, n.ordinal, coalesce(r.id, n.report_id) as report_id
 from side
 left join reports r on r.id = substr(side.fact_id, 1, side.colon - 1)
@@ -61,8 +62,10 @@ limit 3000
 RULE = """
 select u.*, f.title, f.legal_basis from rules u left join forms f on f.form = u.form where u.id = :rule
 """
+# Editions word the same item differently: the rule's own goes first.
 LABELS = """
-select code, label from items where code in (select value from json_each(:codes))
+select code, coalesce((select p.label from form_items p where p.form = :form and p.item = i.code limit 1), label) as label
+from items i where code in (select value from json_each(:codes))
 union all select code, label from columns where code in (select value from json_each(:codes))
 """
 FACETS: dict[str, Pair] = {
@@ -158,7 +161,7 @@ async def _rule(datasette: Any, name: str) -> dict[str, Any] | None:
     rule = await page.row(datasette, RULE, rule=name) if name else None
     if rule is None:
         return None
-    labels = await page.rows(datasette, LABELS, codes=json.dumps(sorted(rulewords.codes(rule))))
+    labels = await page.rows(datasette, LABELS, form=rule["form"], codes=json.dumps(sorted(rulewords.codes(rule))))
     words = rulewords.explain(rule, {row["code"]: row["label"] for row in labels})
     return {**rule, "words": words, "from": rulewords.SOURCES[rule["severity"]]}
 

@@ -49,7 +49,10 @@ select label, count(*) as count from (
 where label is not null group by label order by count desc, label limit 100
 """
 RULES = "select * from rules order by id"
-ALL_LABELS = "select code, label from items union all select code, label from columns"
+ALL_LABELS = """
+select '' as form, code, label from items union all select '', code, label from columns
+union all select form, item, label from form_items
+"""
 CONCEPTS = """
 select c.id, c.zh, c.en, x.form, x.match, x.basis, x.why, m.factor from crosswalk_terms m
 join crosswalk x on x.concept = m.concept and x.form = m.form
@@ -72,12 +75,14 @@ async def view(request: Request, datasette: Any) -> Response:
     printed = await page.rows(datasette, PRINTED, code=code)
     held, reports = await page.rows(datasette, HELD, **asked), await page.rows(datasette, REPORTS)
     years = by_year(held, reports, {row["form"] for row in printed})
-    labels = {row["code"]: row["label"] for row in await page.rows(datasette, ALL_LABELS)}
+    labels: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in await page.rows(datasette, ALL_LABELS):
+        labels[row["form"]].setdefault(row["code"], row["label"])
     rules = [rule for rule in await page.rows(datasette, RULES) if names(rule, code)]
     return await page.render(datasette, request, "item.html", {
         "item": item, "printed": printed, "columns": columns, "column": column, "years": years, "most": MOST,
         "labels": await page.rows(datasette, LABELS, code=code), "seen": await page.rows(datasette, SEEN, **asked, most=MOST),
-        "rules": [{**rule, "words": rulewords.explain(rule, labels)} for rule in rules],
+        "rules": [{**rule, "words": rulewords.explain(rule, labels[""] | labels[rule["form"] or ""])} for rule in rules],
         "concepts": await page.rows(datasette, CONCEPTS, code=code), "matches": MATCHES,
         "chart": draw(item["label"], years, page.language(request)),
     })  # fmt: skip

@@ -32,7 +32,10 @@ order by max(a.value, b.value) < :floor, {order} desc, i.id limit 20
 """
 ORDERS = {
     "number": ("abs(a.value - b.value)", ("按件数", "by number")),
-    "factor": ("max(a.value + 1.0, b.value + 1.0) / min(a.value + 1.0, b.value + 1.0)", ("按倍数", "by factor")),
+    "factor": (
+        "max(a.value + 1.0, b.value + 1.0) / min(a.value + 1.0, b.value + 1.0)",
+        ("按倍数（两数各加一）", "by factor (both plus 1)"),
+    ),
 }
 YEARS = "select distinct year from reports where year is not null order by year"
 FLOOR = 20

@@ -63,7 +63,7 @@ def test_every_question_asks_for_concepts_that_there_are(book):
 @pytest.mark.parametrize("filters", [Filters(), Filters("32", "county", 2019, 2021)], ids=["all", "some"])
 def test_every_question_can_be_asked(archive_file, question, filters):
     connection = sqlite3.connect(archive_file)
-    connection.execute(*asking.query(question, filters, office="x")).fetchall()
+    connection.execute(*asking.query(question, filters)).fetchall()
     rows = connection.execute(*asking.query(question, Filters())).fetchall()
     assert (
         sum(row[2] for row in rows)
