@@ -13,19 +13,23 @@ from extract.serve.topics import Pair
 Row = Mapping[str, Any]
 
 SIZE, LAST_PAGE = 50, 100
-# Both counts pass over findings once: one by what findings hold themselves, from an index alone where nothing else is asked
-# for, one by year and place of their reports.
+# What findings hold themselves, from an index alone; where years or places are asked for, from their reports.
 OWN = """
-select f.rule, f.verdict, f.severity, f.kind, count(*) as count
-from findings f{joins} where {where} group by 1, 2, 3, 4
+select f.rule, f.verdict, f.severity, f.kind, count(*) as count from {source} where {where} group by 1, 2, 3, 4
 """
+SOURCES = {
+    "": "findings f",
+    "year": "reports r cross join findings f on f.report_id = r.id",
+    "place": "issuers i cross join reports r on r.issuer_id = i.id cross join findings f on f.report_id = r.id",
+}
+# Years and places of the reports: findings are counted by report first, so that each report is looked up once.
 OF_REPORTS = """
-select r.year, substr(i.division_code, 1, 4) as place, count(*) as count
-from findings f{joins} where {where} group by 1, 2
+select r.year, substr(i.division_code, 1, 4) as place, sum(f.count) as count
+from (select f.report_id, count(*) as count from findings f where {where} group by f.report_id) f
+join reports r on r.id = f.report_id
+left join issuers i on i.id = r.issuer_id
+group by 1, 2
 """
-JOINS = " join reports r on r.id = f.report_id left join issuers i on i.id = r.issuer_id"
-# Where a place is asked for, its offices come first.
-PLACED = " join reports r on r.id = f.report_id join issuers i on i.id = r.issuer_id"
 # Newest years first, from the index of reports by year, so that a page stops when it is full.
 LIST = """
 select f.*, r.year, r.title, r.form, r.is_current, r.issuer_id, i.name as issuer, u.kind as rule_kind, v.zh as basis_zh, v.en as basis_en,
@@ -126,11 +130,10 @@ async def _parts(datasette: Any, asked: dict[str, str], number: int) -> dict[str
     where = conditions(asked, FACETS)
     values: dict[str, Any] = {**asked, "size": SIZE + 1, "offset": (number - 1) * SIZE}
     rows = await page.rows(datasette, LIST.format(where=where), **values)
-    of_reports = any(asked[name] for name in ("year", "place"))
-    joins = PLACED if asked["place"] else JOINS
-    own = OWN.format(joins=joins if of_reports else "", where=conditions(asked, ("year", "place")))
+    source = SOURCES["place" if asked["place"] else "year" if asked["year"] else ""]
+    own = OWN.format(source=source, where=conditions(asked, ("year", "place")))
     counted = await page.rows(datasette, own, **asked)
-    elsewhere = OF_REPORTS.format(joins=JOINS, where=conditions(asked, OWN_FACETS))
+    elsewhere = OF_REPORTS.format(where=conditions(asked, OWN_FACETS))
     places = {row["code"]: row["name"] for row in await filters.places(datasette, asked["place"])}
     total = sum(row["count"] for row in counted if _fits(row, asked, OWN_FACETS))
     return await _shown(datasette, rows[:SIZE]) | {

@@ -1,6 +1,6 @@
 """Bars: upright ones over years, lying ones for names, and lying ones cut into shares."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -34,23 +34,29 @@ def columns(chart: Chart, series: Series) -> Markup:
             words(LEFT - 6, height(step) + 4, drawing.say(chart, step), anchor="end"),
         )
     ]
-    upright = []
     every = next(step for step in (1, 2, 3, 5, 10, 50, 10**6) if len(series.points) <= step * 9)
+    upright: list[Markup] = []
     for number, point in enumerate(series.points):
-        left, middle = LEFT + slot * number, LEFT + slot * (number + 0.5)
-        wide = min(slot * 0.72, 44)
-        if point.y is None:
-            upright.append(_gap(chart, point, left, slot, bottom))
-        else:
-            top, foot = sorted((height(point.y), height(0)))
-            box = tag("rect", tag("title", f"{point.x}: {drawing.say(chart, point.y)}"), x=middle - wide / 2, y=top,
-                      width=wide, height=max(foot - top, 0.8), class_="bar")  # fmt: skip
-            upright.append(box)
-            if len(drawing.say(chart, point.y)) * SIZE * 0.58 < slot * 1.3:
-                upright.append(words(middle, top - 5, drawing.say(chart, point.y), anchor="middle", class_="figure"))
+        left = LEFT + slot * number
+        upright += (
+            _upright(chart, point, left, slot, height) if point.y is not None else [_gap(chart, point, left, slot)]
+        )
         if (len(series.points) - 1 - number) % every == 0:
-            upright.append(words(middle, bottom + LINE + 2, point.x, anchor="middle"))
+            upright.append(words(left + slot / 2, bottom + LINE + 2, point.x, anchor="middle"))
     return drawing.frame(chart, chart.height, drawing.patterns(chart), *rules, *upright)
+
+
+def _upright(
+    chart: Chart, point: Point, left: float, slot: float, height: Callable[[float], float]
+) -> Iterator[Markup]:
+    """One bar, with its value above where there is room."""
+    wide, said = min(slot * 0.72, 44), drawing.say(chart, point.y or 0)
+    top, foot = sorted((height(point.y or 0), height(0)))
+    told = tag("title", f"{point.x}: {said}")
+    box = {"x": left + (slot - wide) / 2, "y": top, "width": wide, "height": max(foot - top, 0.8)}
+    yield tag("rect", told, class_="bar", **box)
+    if len(said) * SIZE * 0.58 < slot * 1.3:
+        yield words(left + slot / 2, top - 5, said, anchor="middle", class_="figure")
 
 
 def bars(chart: Chart, rows: Sequence[tuple[str, float | None, str]]) -> Markup:
@@ -66,21 +72,34 @@ def bars(chart: Chart, rows: Sequence[tuple[str, float | None, str]]) -> Markup:
     def across(value: float) -> float:
         return left + (right - left) * (value - low) / span
 
-    parts = []
-    for number, (name, value, said) in enumerate(rows):
-        top = number * (ROW + LINE)
-        parts.append(words(2, top + LINE, drawing.cut(name, chart.width - 4)))
-        if value is None:
-            parts.append(tag("rect", x=left, y=top + LINE + 5, width=right - left, height=12, fill=drawing.gap(chart)))
-            parts.append(words(right + 5, top + LINE + 15, said, class_="figure"))
-            continue
-        start, end = sorted((across(0), across(value)))
-        parts.append(tag("rect", x=start, y=top + LINE + 5, width=max(end - start, 0.8), height=12, class_="bar"))
-        at = (start - 5, "end") if value < 0 else (end + 5, "start")
-        parts.append(words(at[0], top + LINE + 15, said, anchor=at[1], class_="figure"))
+    parts = [
+        part
+        for number, row in enumerate(rows)
+        for part in _lying(chart, number * (ROW + LINE), row, across, (left, right))
+    ]
     height = len(rows) * (ROW + LINE) + 6
     zero = tag("path", d=f"M{across(0):.1f} 4V{height - 4}", class_="zero")
     return drawing.frame(chart, height, drawing.patterns(chart), *parts, zero)
+
+
+def _lying(
+    chart: Chart,
+    top: float,
+    row: tuple[str, float | None, str],
+    across: Callable[[float], float],
+    ends: tuple[float, float],
+) -> Iterator[Markup]:
+    """A name, its bar below, and what is said of it at the bar's end."""
+    name, value, said = row
+    yield words(2, top + LINE, drawing.cut(name, chart.width - 4))
+    if value is None:
+        yield tag("rect", x=ends[0], y=top + LINE + 5, width=ends[1] - ends[0], height=12, fill=drawing.gap(chart))
+        yield words(ends[1] + 5, top + LINE + 15, said, class_="figure")
+        return
+    start, end = sorted((across(0), across(value)))
+    yield tag("rect", x=start, y=top + LINE + 5, width=max(end - start, 0.8), height=12, class_="bar")
+    x, anchor = (start - 5, "end") if value < 0 else (end + 5, "start")
+    yield words(x, top + LINE + 15, said, anchor=anchor, class_="figure")
 
 
 def shares(chart: Chart, series: Sequence[Series]) -> Markup:
@@ -142,7 +161,8 @@ def _legend(chart: Chart, series: Sequence[Series]) -> tuple[list[Markup], float
     return parts, y + LINE + 12
 
 
-def _gap(chart: Chart, point: Point, left: float, wide: float, bottom: float) -> Markup:
+def _gap(chart: Chart, point: Point, left: float, wide: float) -> Markup:
     """A column that is not there, and why for those who point at it."""
-    box = tag("title", point.note) if point.note else ""
-    return tag("rect", box, x=left, y=TOP, width=wide, height=bottom - TOP, fill=drawing.gap(chart))
+    told = tag("title", point.note) if point.note else ""
+    height = chart.height - BOTTOM - TOP
+    return tag("rect", told, x=left, y=TOP, width=wide, height=height, fill=drawing.gap(chart))
