@@ -39,7 +39,7 @@ def main(path: Path, count: int, seed: int) -> None:
         draw = random.Random(seed)
         made = list(reports(draw, count))
         with archive.transaction():
-            store(connection, "issuers", "id name kind level division_code parent_id", offices(made))
+            store(connection, "issuers", "id name kind level division_code parent_id", list(offices(made)))
         for start in range(0, len(made), CHUNK):
             with archive.transaction():
                 write(connection, book, draw, made[start : start + CHUNK], start)
@@ -74,9 +74,13 @@ def everybody() -> Iterator[Office]:
             yield f"p{code}-{part}", PLACES[code] + department, "department", "department", code, f"p{code}"
 
 
-def offices(made: list[tuple[Office, int]]) -> list[tuple]:
-    """Each office once, parents first."""
-    return list(dict.fromkeys(office for office, _ in made))
+def offices(made: list[tuple[Office, int]]) -> Iterator[Office]:
+    """Every office down to the last that reports, parents first."""
+    last = made[-1][0] if made else None
+    for office in everybody():
+        yield office
+        if office == last:
+            return
 
 
 def write(connection, book: Codebook, draw: random.Random, made: list[tuple[Office, int]], start: int) -> None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from extract.serve import charts
 from extract.serve.charts import Chart, Point, Series
-from extract.serve.charts.drawing import gaps, runs, ticks
+from extract.serve.charts.drawing import gaps, runs, steps, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 POINTS = {
@@ -96,3 +96,12 @@ def test_a_gap_is_where_no_series_has_a_value():
 )  # fmt: skip
 def test_ticks_are_round_and_hold_everything(low, high, expected):
     assert ticks(low, high) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "values, percent, expected",
+    [([0], False, [0, 1]), ([2, 1], False, [0, 1, 2]), ([-1, 1], False, [-1, 0, 1]), ([0.5], False, [0, 0.1, 0.2, 0.3, 0.4, 0.5]),
+     ([1], True, [0, 0.2, 0.4, 0.6, 0.8, 1]), ([10], False, [0, 2, 4, 6, 8, 10])],
+)  # fmt: skip
+def test_counts_are_not_cut_into_fractions(values, percent, expected):
+    assert steps(values, percent) == pytest.approx(expected)

@@ -19,7 +19,7 @@ def columns(chart: Chart, series: Series) -> Markup:
     found = drawing.values([series])
     if not found:
         return drawing.empty(chart)
-    steps = drawing.ticks(min(0, *found), max(0, *found))
+    steps = drawing.steps(found, chart.percent)
     right, bottom = chart.width - 10, chart.height - BOTTOM
     slot = (right - LEFT) / len(series.points)
 

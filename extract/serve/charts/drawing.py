@@ -128,6 +128,17 @@ def gap(chart: Chart) -> str:
     return f"url(#{chart.id}-gap)"
 
 
+def steps(found: Sequence[float], percent: bool) -> list[float]:
+    """Ticks for an axis that holds these values and 0; whole numbers are not cut up."""
+    low, high = min(0, *found), max(0, *found)
+    whole = not percent and all(value == round(value) for value in found)
+    return (
+        [float(value) for value in range(int(low), max(int(high), 1) + 1)]
+        if whole and high - low < 5
+        else ticks(low, high)
+    )
+
+
 def ticks(low: float, high: float, most: int = 5) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, with 0 and 1 where all is 0."""
     span = (high - low) or 1

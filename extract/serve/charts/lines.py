@@ -41,7 +41,7 @@ def lines(chart: Chart, series: Sequence[Series]) -> Markup:
         return drawing.empty(chart)
     named = len(series) > 1
     room = min(LABELS, max(drawing.long(each.name) for each in series) + 14) if named else 16
-    steps = drawing.ticks(min(0, *found), max(0, *found))
+    steps = drawing.steps(found, chart.percent)
     scale = _scale(chart, (min(xs), max(xs)), (steps[0], steps[-1]), room)
     return drawing.frame(
         chart,
