@@ -282,7 +282,7 @@ create table if not exists findings (
   message text not null
 ) strict;
 create index if not exists findings_by_report on findings (report_id);
-create index if not exists findings_by_rule on findings (rule, verdict);
+create index if not exists findings_by_rule on findings (rule, verdict, severity, kind, report_id);
 
 create table if not exists finding_sides (
   finding_id text not null references findings (id) on delete cascade,
@@ -462,6 +462,18 @@ create table if not exists crosswalk_terms (
   primary key (concept, form, way, item, "column"),
   foreign key (concept, form) references crosswalk (concept, form)
 ) strict;
+
+-- What a report says of each concept that its edition measures, as the view `panel` defines it, kept for questions over many
+-- reports. Made from `fact` and the crosswalk whenever one of them changes.
+create table if not exists panel_values (
+  concept text not null references concepts (id) on delete cascade,
+  report integer not null references reports (no) on delete cascade,
+  value any check (typeof(value) in ('integer', 'real', 'null')),
+  n_missing integer not null,
+  missing text,
+  primary key (concept, report),
+  check ((value is null) = (missing is not null))
+) strict, without rowid;
 
 create table if not exists rules (
   id text primary key,

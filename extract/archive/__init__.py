@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
-from extract.archive import insert, offices, opening, rows, standing, stored
+from extract.archive import insert, offices, opening, panel, rows, standing, stored
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
 from extract.check import check
@@ -270,6 +270,7 @@ class Archive:
             " is_current = 1, unmapped = (select count(*) from unmapped u where u.report_id = reports.id) where id = ?",
             [*place, corrected.form, self.coded_with, report.id],
         )
+        panel.refresh(connection, report.no)
         standing.changed(connection, [report.id])
         for around in {before, place}:
             standing.settle(connection, self.book, around)

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codetables
-from extract.archive import indexing, migration
+from extract.archive import indexing, migration, panel
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
@@ -77,6 +77,8 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
         views = (SCHEMA / "views.sql").read_text("utf-8") + "".join(codetables.wide(db, book))
         for statement in _statements(views):
             connection.execute(statement)
+        # The crosswalk may be another one than before.
+        panel.fill(connection)
         db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
         connection.execute(f"pragma user_version = {VERSION}")
     except BaseException:

@@ -11,7 +11,7 @@ from typing import Any
 from datasette import hookimpl
 
 from extract.search import query
-from extract.serve import asked, cells, fact, home, office, originals, page, places, report, search, sitemap
+from extract.serve import asked, cells, fact, home, office, originals, page, pages, places, report, search, sitemap
 
 
 @hookimpl(trylast=True)
@@ -38,8 +38,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
-    pages = (report, fact, originals, search, home, office, places, sitemap)
-    return [route for module in pages for route in module.ROUTES]
+    ours = (report, fact, originals, search, home, office, places, sitemap, pages)
+    return [route for module in ours for route in module.ROUTES]
 
 
 @hookimpl

@@ -25,7 +25,7 @@ PLACES = (
     ("/findings", ("核对", "Findings")),
     ("/coverage", ("覆盖", "Coverage")),
     ("/codebook", ("编码表", "Codebook")),
-    ("/data", ("数据", "Data")),
+    ("/archive", ("数据", "Data")),
 )
 
 Say = Callable[[str, str], str]

@@ -1,0 +1,52 @@
+"""What a report says of each concept that its edition measures: the table `panel_values`, for questions over many reports.
+
+The view `panel` defines the same; unbound, it adds up every fact of the archive. Rows are made anew for one report whenever
+its facts or the crosswalk change.
+"""
+
+import sqlite3
+
+_ONE = "delete from panel_values where report = :report and concept in (select id from concepts)"
+# As in the view: of several ways to the same thing the one that is complete, of two the first. SQLite takes the other columns
+# from the row that holds the maximum.
+_MADE = """
+insert into panel_values (concept, report, value, n_missing, missing)
+select
+  concept, report,
+  case when found = parts then total end,
+  parts - found,
+  case when found < parts then coalesce(blank, case when unmapped > 0 then 'unmapped' else 'no_row' end) end
+from (
+  select *, max((found - parts) * 2 - way)
+  from (
+    select
+      r.no as report, x.concept, r.unmapped, m.way,
+      count(m.item) as parts, count(f.value) as found, sum(f.value * m.factor) as total, min(f.missing) as blank
+    from reports r
+    join crosswalk x on x.form = r.form and x.match in ('exact', 'narrower', 'broader')
+    join crosswalk_terms m on m.concept = x.concept and m.form = x.form
+    join items i on i.code = m.item
+    join columns k on k.code = m."column"
+    left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
+    where r.no between :first and :last
+    group by r.no, x.concept, m.way
+  )
+  group by report, concept
+)
+"""
+# Reports made in one statement when all are; more would only make its temporary tables larger.
+STEP = 500
+
+
+def refresh(connection: sqlite3.Connection, report: int) -> None:
+    """Make the rows of one report anew, from its facts; inside a transaction of the caller."""
+    connection.execute(_ONE, {"report": report})
+    connection.execute(_MADE, {"first": report, "last": report})
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Make the rows of all reports anew; inside a transaction of the caller."""
+    connection.execute("delete from panel_values")
+    (last,) = connection.execute("select coalesce(max(no), 0) from reports").fetchone()
+    for first in range(1, last + 1, STEP):
+        connection.execute(_MADE, {"first": first, "last": first + STEP - 1})
