@@ -21,6 +21,10 @@ KINDS: dict[str, Pair] = {
     "copies": ("同一份报告的两个文件应印同样的数。", "Two files of one report print the same values."),
     "level_zero": ("这一层级的机关不制定规章，{left}应为 0。", "Offices of these levels make no rules: {left} is 0."),
     "levels": ("政府的报告汇总所属部门时，各部门之和不应大于政府的数。", "Where a government's report covers its departments, they add up to no more than it says."),
+    "prose": ("正文所称的数应与同一报告的表格一致。", "A figure in prose has the value that the table of the same report prints."),
+    "prose_twice": ("只在正文出现的同一项，全文应只有一个数。", "What prose alone counts has one value in the whole report."),
+    "prose_sum": ("正文所称的{left}{op}{right}。", "In prose: {left} {op} {right}."),
+    "prose_positive": ("表中{left}大于 0 时，正文不应称{right}为 0。", "If the table has {left} above 0, prose does not say that {right} is 0."),
 }  # fmt: skip
 OPS: dict[str, Pair] = {
     "=": ("应等于", "equals"),

@@ -148,7 +148,7 @@ def test_key_numbers_lead_to_where_they_are_printed(archive_file, tmp_path):
     db.close()
     page = seen(Site(path), f"/archive/office/{issuer}")
     links = {link.get("href"): link.text for link in page.xpath("//a[@class='number']")}
-    assert links[f"/archive/fact/{report}%3Arequest.new@total"] == str(value)
+    assert links[f"/archive/fact/{report}:request.new@total"] == str(value)
 
 
 def test_the_sitemap_lists_what_has_a_page(site):
