@@ -91,6 +91,7 @@ def archive_file(tmp_path_factory, book):
     with Archive(path, book) as archive:
         for sample in SAMPLES:
             archive.put(source(sample), _understood(sample))
+        archive.compare_words()
     return path
 
 
