@@ -18,6 +18,7 @@ from extract.errors import DecisionError, SchemaError
 from extract.pipeline import understand
 
 LABEL = "（一）照准办理"
+PROSE = ("mentions", "citations", "subsections")
 
 
 @pytest.fixture
@@ -78,9 +79,12 @@ def test_recoding_gives_what_reading_gives(tmp_path, few, book, understood, sour
             archive.put(source_of(path), understood(path))
         before = archive.connection.execute("select * from facts order by id").fetchall()
         cells = archive.connection.execute("select * from cells order by id").fetchall()
+        prose = {name: archive.connection.execute(f"select * from {name} order by 1, 2").fetchall() for name in PROSE}
         assert list(compare.recoded(archive, archive.stale(everything=True))) == []
         assert archive.connection.execute("select * from facts order by id").fetchall() == before
         assert archive.connection.execute("select * from cells order by id").fetchall() == cells
+        for name, rows in prose.items():
+            assert rows and archive.connection.execute(f"select * from {name} order by 1, 2").fetchall() == rows
 
 
 def test_a_label_that_would_break_the_codebook_is_not_written(schema):

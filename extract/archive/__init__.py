@@ -172,14 +172,14 @@ class Archive:
                 "select no, printed_issuer, printed_year from reports where id = ?", [report_id]
             ).fetchone()
             report = Stored(report_id, no, stored.documents(connection, report_id))
-            chapters, ocr = stored.sections(connection, report_id), stored.recognised(connection, report_id)
+            kept = stored.sections(connection, report_id)
+            chapters = tuple(replace(item, subsections=parts.find(item, self.book)) for item in kept)
+            ocr = stored.recognised(connection, report_id)
             made = self._again(report_id, stored.coding(connection, report_id), chapters, ocr, year)
             for table in ("tables", "findings"):
                 connection.execute(f"delete from {table} where report_id = ?", [report_id])
             connection.execute("delete from fact where report = ?", [no])
-            insert.subsections(
-                connection, report, [replace(item, subsections=parts.find(item, self.book)) for item in chapters]
-            )
+            insert.subsections(connection, report, chapters)
             covers = scope.scope(chapters, made.coding)
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))

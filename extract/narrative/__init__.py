@@ -14,8 +14,6 @@ from extract.narrative.linking import link
 __all__ = ["era", "facts", "understand"]
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from extract.narrative.quantities import Quantity
     from extract.narrative.scopes import Scope
 
@@ -35,7 +33,7 @@ def understand(sections: Sequence[Section], year: int | None, form: str | None, 
     for section in sections:
         doc = nlp(section.text)
         found = [_mention(section, quantity, scope) for quantity, scope in figures(doc, year, book)]
-        mentions += _linked(doc, found, section, form, book)
+        mentions += link(found, section, form, book) if form else found
         named += citations.find(section.text, section.ordinal, short)
     return Prose(tuple(mentions), tuple(named))
 
@@ -54,9 +52,3 @@ def _mention(section: Section, quantity: Quantity, scope: Scope) -> Mention:
         year=scope.year,
         own=scope.own,
     )
-
-
-def _linked(
-    doc: Doc, found: Sequence[Mention], section: Section, form: str | None, book: Codebook
-) -> Sequence[Mention]:
-    return found if form is None else link(doc, found, section, form, book)

@@ -13,7 +13,7 @@ from extract.model import Mention, Section
 from extract.narrative.clauses import Around, Clauses, bare
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    pass
 
 Key = tuple[str, str]
 
@@ -46,7 +46,7 @@ class Patterns:
     silent: frozenset[str]
 
 
-def link(doc: Doc, found: Sequence[Mention], section: Section, form: str, book: Codebook) -> list[Mention]:
+def link(found: Sequence[Mention], section: Section, form: str, book: Codebook) -> list[Mention]:
     """The figures of a chapter in their order, with what they count in a report of a form.
 
     A denial or a nought that is said of several things comes once for each of them, with the same words.
@@ -54,7 +54,7 @@ def link(doc: Doc, found: Sequence[Mention], section: Section, form: str, book: 
     ready = patterns(book, form)
     if section.code in ready.silent or not found:
         return list(found)
-    keys = Reader(ready, Clauses(doc.text, section), found).read()
+    keys = Reader(ready, Clauses(section.text, section), found).read()
     return [
         replace(mention, item=key[0], column=key[1]) if key else mention
         for mention, counted in zip(found, keys, strict=True)

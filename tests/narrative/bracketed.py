@@ -2,13 +2,10 @@
 
 import re
 
-import spacy
-
 from extract.model import Mention, Section, Subsection
 from extract.narrative import linking
 
 _MARK = re.compile(r"\[(?P<number>[\d.]+)(?P<unit>[^\]\d]*)\]|<(?P<denial>[^>]+)>")
-_BLANK = spacy.blank("zh")
 
 
 def bracketed(text, year=2013, section=0, **more):
@@ -31,7 +28,7 @@ def linked(book, form, text, code="requests", heading="", year=2013, subsections
     plain, mentions = bracketed(text, year, section, **more)
     parts = tuple(Subsection(plain.index(part), len(plain), 1, part) for part in subsections)
     chapter = Section(section, code, heading, plain, subsections=parts)
-    return linking.link(_BLANK(plain), mentions, chapter, form, book)
+    return linking.link(mentions, chapter, form, book)
 
 
 def codes(mentions):
