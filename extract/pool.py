@@ -1,6 +1,6 @@
 """Processes that read files. A file that hangs, swells or kills its process costs that process only.
 
-A worker gets a `Task` and sends back a `Reply`, which is checked against the types of `model.py` when it is unpacked: what a
+A worker gets a `Task` and sends back a `Reply`, which is checked against the types of `model` when it is unpacked: what a
 damaged reader sends can be wrong, but never anything else than a `Reply`. Each worker has a keeper, a private folder
 and no network (`extract.isolation`).
 """

@@ -25,7 +25,6 @@ from extract.codebook.entries import (
     Column,
     Concept,
     Crosswalk,
-    Cue,
     Deadline,
     Edition,
     Form,
@@ -33,17 +32,16 @@ from extract.codebook.entries import (
     Ignored,
     Kind,
     Label,
-    Name,
     OtherPaper,
     Place,
     Reason,
     Row,
     Rule,
     Term,
-    Unit,
     split,
 )
 from extract.codebook.explain import Hit, explain
+from extract.codebook.numbers import Cue, Name, Unit
 from extract.codebook.wording import Figure, Sum, Wording
 from extract.errors import SchemaError
 
