@@ -72,18 +72,17 @@ def _chart(concept: Mapping[str, Any], lang: str, office: str, number: int = 0) 
     return Chart(f"chart{number}", name, f"{office}: {name}", lang, width=360, height=190)
 
 
+async def _asked(request: Request, datasette: Any) -> tuple[dict[str, Any], str]:
+    """All concepts by their ids, and the one that is asked for, or the first of those that are asked for most."""
+    concepts = {row["id"]: row for row in await page.rows(datasette, CONCEPTS)}
+    wanted = (request.args.get("concept"), "requests_received", *concepts)
+    return concepts, next((name for name in wanted if name in concepts), "")
+
+
 async def compare(request: Request, datasette: Any) -> Response:
     """One concept of two offices."""
     await page.allowed(datasette, request)
-    concepts = {row["id"]: row for row in await page.rows(datasette, CONCEPTS)}
-    concept = request.args.get("concept") or ""
-    concept = (
-        concept
-        if concept in concepts
-        else "requests_received"
-        if "requests_received" in concepts
-        else next(iter(concepts), "")
-    )
+    concepts, concept = await _asked(request, datasette)
     asked = [request.args.get(name) or "" for name in ("a", "b")]
     found = [await filters.offices(datasette, name) for name in asked]
     parts: dict[str, Any] = {"concepts": concepts, "concept": concept, "asked": asked, "found": found, "missing": followed.MISSING}  # fmt: skip
@@ -106,15 +105,7 @@ async def compare(request: Request, datasette: Any) -> Response:
 async def movers(request: Request, datasette: Any) -> Response:
     """The largest changes of one concept between two years."""
     await page.allowed(datasette, request)
-    concepts = {row["id"]: row for row in await page.rows(datasette, CONCEPTS)}
-    concept = request.args.get("concept") or ""
-    concept = (
-        concept
-        if concept in concepts
-        else "requests_received"
-        if "requests_received" in concepts
-        else next(iter(concepts), "")
-    )
+    concepts, concept = await _asked(request, datasette)
     years = [row["year"] for row in await page.rows(datasette, YEARS)]
     last, before = (years[-1], years[-2]) if len(years) > 1 else (0, 0)
     since, until = filters.year(request, "since", before), filters.year(request, "until", last)
