@@ -111,16 +111,21 @@ def test_another_programs_database_is_not_touched(other_database, few, run):
     assert other_database.read_bytes() == before
 
 
+def errors(done):
+    """The lines on stderr, without those that a slow machine prints to say how far it is."""
+    return [line for line in done.stderr.splitlines() if not line.startswith("reading: ")]
+
+
 def test_load_ends_with_0_when_every_file_was_read(few, nianbao):
     done = nianbao("load", *few[:3], "--jobs", 1)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "ok 3, warned 0, refused 0, known 0\n", "")
+    assert (done.returncode, done.stdout, errors(done)) == (0, "ok 3, warned 0, refused 0, known 0\n", [])
 
 
 def test_load_ends_with_1_when_a_file_was_refused(few, nianbao, tmp_path):
     (tmp_path / "空.pdf").write_bytes(b"")
     done = nianbao("load", few[0], "空.pdf", "--jobs", 1)
     assert (done.returncode, done.stdout) == (1, "ok 1, warned 0, refused 1, known 0\n")
-    assert done.stderr == "refused  空.pdf: empty: the file is empty\n"
+    assert errors(done) == ["refused  空.pdf: empty: the file is empty"]
 
 
 def test_load_makes_the_folder_of_the_archive(few, nianbao, tmp_path):
