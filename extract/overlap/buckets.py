@@ -7,6 +7,7 @@ made of the section's id, so that the order of loading plays no part and a newco
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,6 +16,14 @@ from dataclasses import dataclass, field
 WIDTH = 8
 
 _FIRST = f"select section from sketch_bands where band = ? order by section limit {WIDTH}"
+# The same for many bands at a time.
+_FIRSTS = f"""
+select b.value, (
+  select json_group_array(section) from (
+    select section from sketch_bands where band = b.value order by section limit {WIDTH}
+  )
+) from json_each(?) b
+"""
 _MEMBERS = "select section from sketch_bands where band = ?"
 
 # A section, and another that it is to be compared with.
@@ -46,7 +55,7 @@ class Buckets:
             for band, section in rows:
                 found[band].add(section)
         touched = self.left.keys() | self.came.keys()
-        before = {band: set(self.first(band)) - self.left.get(band, set()) for band in touched}
+        before = {band: set(known) - self.left.get(band, set()) for band, known in self.firsts(touched).items()}
         self.connection.executemany("delete from sketch_bands where band = ? and section = ?", left)
         self.connection.executemany("insert into sketch_bands values (?, ?)", came)
         return self._compared(before)
@@ -55,14 +64,18 @@ class Buckets:
         """The sections that stand for a bucket."""
         return [section for (section,) in self.connection.execute(_FIRST, [band])]
 
+    def firsts(self, bands: Iterable[int]) -> dict[int, list[int]]:
+        """The sections that stand for each of some buckets, in order."""
+        found = self.connection.execute(_FIRSTS, [json.dumps(sorted(bands))])
+        return {band: json.loads(sections) for band, sections in found}
+
     def _compared(self, before: dict[int, set[int]]) -> Change:
         """Newcomers meet those that stand for their buckets, and everybody those that have come to stand for one."""
         change = Change()
-        for band, known in before.items():
-            came = self.came.get(band, ())
-            if len(came) == 1 and not known and band not in self.left:
-                continue
-            after = self.first(band)
+        # A newcomer that is alone in its bucket meets nobody.
+        met = [band for band, known in before.items() if known or band in self.left or len(self.came.get(band, ())) > 1]
+        for band, after in self.firsts(met).items():
+            came, known = self.came.get(band, ()), before[band]
             change.wanted.update((section, other) for section in came for other in after)
             change.dropped.update(known.difference(after))
             if entered := set(after) - known:

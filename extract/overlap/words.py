@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extract import codebook
 from extract.codebook import SCHEMA, Codebook
@@ -27,7 +27,7 @@ class Boilerplate(Entry, frozen=True, kw_only=True):
     forms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Takes the words out of texts. `official` is the wording that is skipped, `apart` are the codes of sections left out."""
 
@@ -36,7 +36,7 @@ class Words:
 
     def of(self, text: str) -> str:
         """The letters of a text without official wording."""
-        return self.official.sub("", "".join(_LETTERS.findall(text)))
+        return _bare(self, text)
 
     def places(self, text: str) -> tuple[str, list[int]]:
         """The same, and where in the text each letter stands."""
@@ -45,6 +45,12 @@ class Words:
         places = [at for run in runs for at in range(*run.span())]
         kept = list(_between((found.span() for found in self.official.finditer(letters)), len(letters)))
         return "".join(letters[a:b] for a, b in kept), [at for a, b in kept for at in places[a:b]]
+
+
+# A section is sketched first and compared soon after.
+@lru_cache(maxsize=8192)
+def _bare(words: Words, text: str) -> str:
+    return words.official.sub("", "".join(_LETTERS.findall(text)))
 
 
 @cache
