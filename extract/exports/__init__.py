@@ -24,3 +24,8 @@ FORMATS = {
     "json": Format(jsonfile.write, "application/json; charset=utf-8", 50_000),
     "parquet": Format(parquet.write, "application/vnd.apache.parquet", 50_000),
 }
+
+
+def endings() -> tuple[str, ...]:
+    """The kinds of files that can be made here."""
+    return tuple(ending for ending in FORMATS if ending != "parquet" or parquet.there())

@@ -9,9 +9,9 @@ from extract.exports.table import About, Table, number, text
 # What starts a formula; full-width forms too, which some programs fold. White space and marks of no width are skipped, and a
 # sign alone, which reports print for nothing, is none.
 _FORMULA = re.compile(r"[\s\ufeff\u200b-\u200f\u2060\x00-\x1f'\"]*[=+\-@＝＋－＠﹢﹣﹦﹫−]\s*\S|[\t\r\n]")
-# What a spreadsheet would change: 007, 1234567890123456, 12e5, 3/5, 3-5, 1:2.
+# What a spreadsheet would change: 007, 1234567890123456, 12e5, 3/5, 3-5, 1:2. A whole date stays the date that it is.
 _CHANGED = re.compile(
-    r"\s*(?:[0０]\d+|\d{16,}|\d+(?:\.\d+)?[eE][+-]?\d+|\d+\s*[-/:.]\s*\d+(?:\s*[-/:.]\s*\d+)+|\d+\s*[-/:]\s*\d+)\s*"
+    r"(?!\d{4}-\d\d-\d\d$)\s*(?:[0０]\d+|\d{16,}|\d+(?:\.\d+)?[eE][+-]?\d+|\d+\s*[-/:.]\s*\d+(?:\s*[-/:.]\s*\d+)+|\d+\s*[-/:]\s*\d+)\s*"
 )
 
 

@@ -1,6 +1,7 @@
 """Parquet, where pyarrow is installed: an extra, because it is larger than all the rest."""
 
 import json
+from functools import cache
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
@@ -9,6 +10,7 @@ from extract.errors import MissingTool
 from extract.exports.table import About, Column, Table, number, text
 
 
+@cache
 def there() -> bool:
     """Whether such files can be made here."""
     return find_spec("pyarrow") is not None

@@ -43,7 +43,7 @@ def _head(book: Any, sheet: Worksheet, table: Table) -> None:
 
 def _put(sheet: Worksheet, row: int, place: int, column: Column, value: Any) -> None:
     """One cell; a number of more digits than a spreadsheet keeps is text, so that it loses none."""
-    if value is None:
+    if value is None or value == "":
         return
     if number(column, value) and len(str(abs(value)).replace(".", "").lstrip("0")) <= DIGITS:
         sheet.write_number(row, place, value)
