@@ -5,8 +5,7 @@ from typing import Any
 from datasette import Request, Response
 
 from extract.exports import FORMATS
-from extract.serve import described, filters, numbers, page, sheets
-from extract.serve.words import WORDS
+from extract.serve import described, download, filters, numbers, page, sheets
 
 # Something of each kind that the archive at hand has, so that the examples lead somewhere.
 SAMPLE = """
@@ -28,7 +27,7 @@ IDS = (
     ("item, column", "request.new, total", ("编码表里的项目和列，不改号，不重用", "an item and a column of the codebook, never renumbered, never reused")),
     ("concept", "requests_received", ("跨年可比的指标", "what compares over the editions")),
     ("document_id", "SHA-256", ("原始文件，按内容", "an original file, by its content")),
-    ("issuer_id", "", ("机关", "an office")),
+    ("issuer_id", "国务院", ("机关", "an office")),
 )  # fmt: skip
 
 
@@ -44,7 +43,7 @@ async def view(request: Request, datasette: Any) -> Response:
         "years": [row["year"] for row in await page.rows(datasette, YEARS)],
         "choices": await filters.places(datasette, ""), "chosen": filters.Filters(), "level_words": filters.LEVELS,
         "most": {ending: kind.most for ending, kind in FORMATS.items()}, "limits": _limits(), "ids": IDS,
-        "tables": described.tables(), "missing": WORDS["missing"],
+        "tables": described.tables(), "missing": download.MISSING,
     })  # fmt: skip
 
 

@@ -10,12 +10,13 @@ from datasette.database import QueryInterrupted
 
 from extract import ARCHIVE_VERSION, __version__
 from extract.exports import FORMATS, About, Column, Table, parquet
-from extract.serve import cite, described, page
+from extract.serve import cite, described, followed, page
 from extract.serve.words import WORDS
 
 # The rows for a request: at most so many; None where there is nothing of that name.
 Make = Callable[[Request, Any, int], Awaitable[Table | None]]
 
+MISSING = followed.MISSING | WORDS["missing"]
 CODEBOOK = "select value from meta where name = 'codebook'"
 ENDING = rf"\.(?P<ending>{'|'.join(FORMATS)})$"
 LICENCE = (
@@ -100,7 +101,7 @@ async def said(datasette: Any, request: Request, made: Table) -> About:
     codebook = await page.row(datasette, CODEBOOK)
     version = f"nianbao {__version__}; archive {ARCHIVE_VERSION}; codebook {codebook['value'][:12] if codebook else 'unknown'}"
     source = cite.Source("nianbao", "年报档案", None, None, None, address, date.today(), made.title[0])
-    return About(address, date.today().isoformat(), version, cite.gbt7714(source), LICENCE, WORDS["missing"])
+    return About(address, date.today().isoformat(), version, cite.gbt7714(source), LICENCE, MISSING)
 
 
 def absolute(datasette: Any, request: Request, path: str) -> str:

@@ -13,8 +13,10 @@ from extract.serve import download, filters, page
 from extract.serve.download import place, table
 from extract.serve.kept import kept
 
-REPORT = "select id, title from reports where id = :id"
-FORMS = "select form from forms order by form"
+# By its id, or the current one by its slug.
+REPORT = """
+select id, title from reports where id = :id or slug = :id order by id = :id desc, is_current desc, no desc limit 1
+"""
 # From the reports to their values, in the order of the keys, so that it stops when it is full.
 FACTS = """
 select r.id as report_id, r.title, r.issuer_id, n.name as issuer, n.level, n.division_code, r.year, r.form, r.is_current,

@@ -97,6 +97,10 @@ def test_a_report_is_handed_out_whole(site):
     assert row["label"].endswith(" / 自然人")
 
 
+def test_a_slug_hands_out_the_current_report(site):
+    assert {row["report_id"] for row in rows(site, "/archive/report/yunling-2022")} == {REPORT}
+
+
 def test_wide_files_hold_what_the_views_hold(coded):
     for form in ("2014", "2021"):
         with sqlite3.connect(coded.archive) as db:
