@@ -20,7 +20,7 @@ class Format:
 
 FORMATS = {
     "csv": Format(csvfile.write, "text/csv; charset=utf-8", 50_000),
-    "xlsx": Format(xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 20_000),
+    "xlsx": Format(xlsx.write, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 10_000),
     "json": Format(jsonfile.write, "application/json; charset=utf-8", 50_000),
     "parquet": Format(parquet.write, "application/vnd.apache.parquet", 50_000),
 }

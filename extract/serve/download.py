@@ -18,6 +18,8 @@ Make = Callable[[Request, Any, int], Awaitable[Table | None]]
 
 MISSING = followed.MISSING | WORDS["missing"]
 CODEBOOK = "select value from meta where name = 'codebook'"
+# Large files take seconds of a processor, and pages have to go on meanwhile.
+TURNS = asyncio.Semaphore(2)
 ENDING = rf"\.(?P<ending>{'|'.join(FORMATS)})$"
 LICENCE = (
     "整理自各行政机关公布的年度报告，以原文为准；软件为 Apache-2.0 / "
@@ -87,10 +89,11 @@ def _column(written: str) -> Column:
 
 
 async def _file(datasette: Any, request: Request, made: Table, ending: str) -> Response:
-    """The answer. A file is made beside the loop, which meanwhile serves others."""
+    """The answer. A file is made beside the loop, which meanwhile serves others, and few at a time."""
     about = await said(datasette, request, made)
     kind = FORMATS[ending]
-    body = await asyncio.to_thread(kind.write, made, about)
+    async with TURNS:
+        body = await asyncio.to_thread(kind.write, made, about)
     named = {"content-disposition": f'attachment; filename="nianbao-{made.name}.{ending}"'}
     return Response(body, content_type=kind.media_type, headers=page.POLICY | named)
 

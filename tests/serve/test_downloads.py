@@ -13,6 +13,7 @@ from conftest import REPORT, Site, build, insert
 from lxml import html
 
 from extract.exports import FORMATS, parquet
+from extract.read import soffice
 from extract.serve import download, numbers, sheets
 
 PAGES = [
@@ -95,6 +96,29 @@ def test_a_report_is_handed_out_whole(site):
     row = found[f"{REPORT}:request.new@natural_person"]
     assert site.get(row["address"].removeprefix("http://localhost")).status_code == 200
     assert row["label"].endswith(" / 自然人")
+
+
+@pytest.mark.skipif(soffice.program() is None, reason="NO DOWNLOAD IS OPENED BY LIBREOFFICE: it is not installed")
+@pytest.mark.parametrize(
+    "ending, reader",
+    [
+        ("csv", "Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"),
+        ("xlsx", "Calc MS Excel 2007 XML"),
+    ],
+)
+def test_libreoffice_opens_a_download_as_it_is(coded, ending, reader):
+    path = "/data/facts?level=county"
+    data = soffice.convert(fetched(coded, path, ending), soffice.Kind(ending, reader, "xlsx"), "")
+    head, *lines = cells(data)
+    found = [dict(zip(head, line, strict=True)) for line in lines]
+    stored = rows(coded, path)
+    assert len(found) == len(stored) > 100
+    for name in ("fact_id", "issuer", "label", "value", "missing", "year", "address"):
+        assert [row[name] for row in found] == [row[name] for row in stored], name
+    if ending == "xlsx":
+        assert [(row["division_code"], row["raw"]) for row in found] == [
+            (row["division_code"], row["raw"] or None) for row in stored
+        ]
 
 
 def test_a_slug_hands_out_the_current_report(site):
