@@ -40,3 +40,9 @@ class ArchiveError(ExtractError):
 
 class DecisionError(ExtractError):
     """A line of decisions.csv cannot be meant; the message names the line and the mend."""
+
+
+class MissingTool(ExtractError):
+    """A program or package that only some things need is not installed; the message names what to install."""
+
+    status = 1

@@ -11,7 +11,23 @@ from typing import Any
 from datasette import hookimpl
 
 from extract.search import query
-from extract.serve import asked, cells, fact, home, office, originals, page, pages, places, report, search, sitemap
+from extract.serve import (
+    asked,
+    cells,
+    data,
+    fact,
+    home,
+    numbers,
+    office,
+    originals,
+    page,
+    pages,
+    places,
+    report,
+    search,
+    sheets,
+    sitemap,
+)
 
 
 @hookimpl(trylast=True)
@@ -38,7 +54,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
-    ours = (report, fact, originals, search, home, office, places, sitemap, pages)
+    ours = (numbers, sheets, data, report, fact, originals, search, home, office, places, sitemap, pages)
     return [route for module in ours for route in module.ROUTES]
 
 

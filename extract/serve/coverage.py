@@ -67,12 +67,10 @@ async def view(request: Request, datasette: Any) -> Response:
     await page.allowed(datasette, request)
     chosen = filters.read(request)
     number = max(1, filters.number(request, "page", 1, LAST_PAGE))
-    sql = OFFICES.format(offices="".join(f" and {part}" for part in chosen.office))
-    offices = await page.rows(datasette, sql, **chosen.bound, size=SIZE + 1, offset=(number - 1) * SIZE)
+    offices, cells = await known(datasette, chosen, SIZE + 1, (number - 1) * SIZE)
     shown = offices[:SIZE]
-    ids = json.dumps([office["id"] for office in shown])
-    reports, expected, refused = [await page.rows(datasette, each, ids=ids) for each in (REPORTS, EXPECTED, REFUSED)]
-    cells = matrix(shown, reports, expected, refused, await page.rows(datasette, DEADLINES))
+    ids = {office["id"] for office in shown}
+    cells = {at: cell for at, cell in cells.items() if at[0] in ids}
     counted = await page.rows(datasette, BY_LEVEL.format(where=chosen.where), **chosen.bound)
     years = filters.years([*(row["year"] for row in counted), *(year for _, year in cells)])
     years = [year for year in years if chosen.since <= year <= chosen.until]
@@ -82,6 +80,17 @@ async def view(request: Request, datasette: Any) -> Response:
         "more": len(offices) > SIZE and number < LAST_PAGE,
         "counts": {(row["level"], row["year"]): row["count"] for row in counted}, "chart": draw(counted, years, page.language(request)),
     })  # fmt: skip
+
+
+async def known(
+    datasette: Any, chosen: filters.Filters, size: int, start: int
+) -> tuple[list[dict[str, Any]], dict[tuple[str, int], Cell]]:
+    """So many offices in the order of places, and what is known of each by year."""
+    sql = OFFICES.format(offices="".join(f" and {part}" for part in chosen.office))
+    offices = await page.rows(datasette, sql, **chosen.bound, size=size, offset=start)
+    ids = json.dumps([office["id"] for office in offices])
+    reports, expected, refused = [await page.rows(datasette, each, ids=ids) for each in (REPORTS, EXPECTED, REFUSED)]
+    return offices, matrix(offices, reports, expected, refused, await page.rows(datasette, DEADLINES))
 
 
 def matrix(
@@ -98,10 +107,12 @@ def matrix(
         there[report["issuer_id"], report["year"]].append(report)
     dues = {(row["issuer_id"], row["year"]): row["due"] for row in expected}
     failed = {(row["issuer_id"], row["year"]): row["id"] for row in refused}
+    years: dict[str, list[int]] = defaultdict(list)
+    for issuer, year in (*there, *dues, *failed):
+        years[issuer].append(year)
     found: dict[tuple[str, int], Cell] = {}
     for office, kind in kinds.items():
-        known = [year for key in (there, dues, failed) for issuer, year in key if issuer == office]
-        for year in filters.years(known):
+        for year in filters.years(years[office]):
             at = (office, year)
             due = dues.get(at) or legal(deadlines, kind, year)
             found[at] = _cell(there.get(at, []), at in dues, failed.get(at), due)

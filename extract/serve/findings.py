@@ -118,11 +118,17 @@ async def view(request: Request, datasette: Any) -> Response:
         if not rows:
             return await page.missing(datasette, request, ("核对结果", "finding"), one)
         return await page.render(datasette, request, "findings.html", await _shown(datasette, rows) | {"one": True})
+    asked = read(request)
+    number = max(1, filters.number(request, "page", 1, LAST_PAGE))
+    return await page.render(datasette, request, "findings.html", await _parts(datasette, asked, number))
+
+
+def read(request: Request) -> dict[str, str]:
+    """The facets that an address asks for, "" for those that it does not."""
     asked = {name: request.args.get(name) or "" for name in FACETS}
     asked["place"] = asked["place"][:4] if asked["place"].isdigit() and asked["place"].isascii() else ""
     asked["year"] = str(filters.year(request, "year", 0) or "")
-    number = max(1, filters.number(request, "page", 1, LAST_PAGE))
-    return await page.render(datasette, request, "findings.html", await _parts(datasette, asked, number))
+    return asked
 
 
 async def _parts(datasette: Any, asked: dict[str, str], number: int) -> dict[str, Any]:

@@ -20,7 +20,7 @@ HEADINGS = 500
 COUNTABLE = 2_000
 # So many of the latest sections are looked at one by one.
 PROBE = 500
-SIZE = 20
+SIZE = Wanted().size
 
 # `+` keeps SQLite from asking the index once for each section of a filter. Both scan the hits and stop at the limit.
 _FILTER = """ and +rowid in (
@@ -96,7 +96,7 @@ async def find(datasette: Any, wanted: Wanted) -> Hits:
     reached = len(found) if ranked is None else ranked
     rows = await page.rows(datasette, SHOWN, numbers=json.dumps(order))
     counts = await _counts(datasette, wanted, found) if 0 < len(found) <= COUNTABLE else None
-    return Hits(len(found), more, ranked, max(-(-reached // SIZE), 1), rows, counts)
+    return Hits(len(found), more, ranked, max(-(-reached // wanted.size), 1), rows, counts)
 
 
 async def _found(datasette: Any, wanted: Wanted, match: str, limit: int) -> list[int]:
@@ -126,7 +126,7 @@ async def _by_year(datasette: Any, wanted: Wanted, found: list[int], more: bool)
     else:
         where, asked = wanted.where(), {"match": wanted.match, **wanted.filters, **_slice(wanted)}
         rows = await page.rows(datasette, BY_YEAR_NEAR.format(where=where), **asked, probe=PROBE)
-        if len(rows) < SIZE:
+        if len(rows) < wanted.size:
             rows = await page.rows(datasette, BY_YEAR_FAR.format(where=where), **asked)
     return [row["no"] for row in rows], None
 
@@ -152,4 +152,4 @@ def _filter(wanted: Wanted) -> str:
 
 
 def _slice(wanted: Wanted) -> dict[str, int]:
-    return {"size": SIZE, "start": (wanted.page - 1) * SIZE}
+    return {"size": wanted.size, "start": (wanted.page - 1) * wanted.size}

@@ -96,7 +96,12 @@ def _dataset(datasette: Any, request: Request, parts: Mapping[str, Any]) -> str:
     if parts["loaded"]:
         said["dateModified"] = parts["loaded"][:10]
     said["distribution"] = [
-        {"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": here + "archive/reports.json"}
+        {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": here + at}
+        for kind, at in (
+            ("application/json", "archive/reports.json"),
+            ("text/csv", "data/panel.csv"),
+            ("text/csv", "data/facts.csv"),
+        )
     ]
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
 

@@ -28,7 +28,7 @@ join crosswalk xb on xb.concept = :concept and xb.form = rb.form
 join crosswalk xa on xa.concept = :concept and xa.form = ra.form
 where rb.year = :since and rb.is_current = 1 and a.value is not null and b.value is not null
   and (rb.form = ra.form or xb.match = 'exact' and xa.match = 'exact'){offices}
-order by max(a.value, b.value) < :floor, {order} desc, i.id limit 20
+order by max(a.value, b.value) < :floor, {order} desc, i.id limit :most
 """
 ORDERS = {
     "number": ("abs(a.value - b.value)", ("按件数", "by number")),
@@ -38,17 +38,22 @@ ORDERS = {
     ),
 }
 YEARS = "select distinct year from reports where year is not null order by year"
-FLOOR = 20
+FLOOR, SHOWN = 20, 20
 
 
 async def follow(request: Request, datasette: Any) -> Response:
     """The main figures of one office."""
     await page.allowed(datasette, request)
+    return await page.render(datasette, request, "follow.html", await follow_parts(request, datasette))
+
+
+async def follow_parts(request: Request, datasette: Any) -> dict[str, Any]:
+    """What the page says; `office` is there where one was named."""
     found = await filters.offices(datasette, request.args.get("office") or "")
     parts: dict[str, Any] = {"asked": request.args.get("office") or "", "found": found, "missing": followed.MISSING}
     if len(found) == 1:
         parts |= await _followed(datasette, found[0], page.language(request))
-    return await page.render(datasette, request, "follow.html", parts)
+    return parts
 
 
 async def _followed(datasette: Any, office: Mapping[str, Any], lang: str) -> dict[str, Any]:
@@ -82,6 +87,11 @@ async def _asked(request: Request, datasette: Any) -> tuple[dict[str, Any], str]
 async def compare(request: Request, datasette: Any) -> Response:
     """One concept of two offices."""
     await page.allowed(datasette, request)
+    return await page.render(datasette, request, "compare.html", await compare_parts(request, datasette))
+
+
+async def compare_parts(request: Request, datasette: Any) -> dict[str, Any]:
+    """What the page says; `offices` are there where two were named."""
     concepts, concept = await _asked(request, datasette)
     asked = [request.args.get(name) or "" for name in ("a", "b")]
     found = [await filters.offices(datasette, name) for name in asked]
@@ -99,12 +109,17 @@ async def compare(request: Request, datasette: Any) -> Response:
             "chart": charts.lines(Chart("chart", name, " / ".join(each["name"] for each in both), lang), lines),
             "crosswalk": crosswalk, "editions": sorted(crosswalk[concept]["forms"]), "matches": questions.MATCHES,
         }  # fmt: skip
-    return await page.render(datasette, request, "compare.html", parts)
+    return parts
 
 
 async def movers(request: Request, datasette: Any) -> Response:
     """The largest changes of one concept between two years."""
     await page.allowed(datasette, request)
+    return await page.render(datasette, request, "movers.html", await movers_parts(request, datasette))
+
+
+async def movers_parts(request: Request, datasette: Any, most: int = SHOWN) -> dict[str, Any]:
+    """What the page says, of at most so many offices."""
     concepts, concept = await _asked(request, datasette)
     years = [row["year"] for row in await page.rows(datasette, YEARS)]
     last, before = (years[-1], years[-2]) if len(years) > 1 else (0, 0)
@@ -114,18 +129,18 @@ async def movers(request: Request, datasette: Any) -> Response:
     floor = filters.number(request, "floor", FLOOR, 10**9)
     offices = "".join(f" and {part}" for part in chosen.office)
     sql = MOVERS.format(offices=offices, order=ORDERS[order][0])
-    values = {**chosen.bound, "since": since, "until": until, "concept": concept, "floor": floor}
+    values = {**chosen.bound, "since": since, "until": until, "concept": concept, "floor": floor, "most": most}
     rows = await page.rows(datasette, sql, **values)
     kept = [row for row in rows if max(row["before"], row["after"]) >= floor]
     lang = page.language(request)
     name = concepts[concept]["en" if lang == "en" else "zh"] if concept else ""
     chart = Chart("chart", f"{name} {since}–{until}", name, lang)
-    return await page.render(datasette, request, "movers.html", {
+    return {
         "concepts": concepts, "concept": concept, "years": years, "since": since, "until": until, "chosen": chosen,
         "choices": await filters.places(datasette, chosen.place), "level_words": filters.LEVELS, "orders": ORDERS, "order": order,
         "floor": floor, "rows": kept, "compared": rows[0]["compared"] if rows else 0, "small": rows[0]["small"] if rows else 0,
         "chart": charts.bars(chart, bars(kept)),
-    })  # fmt: skip
+    }  # fmt: skip
 
 
 def bars(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, float | None, str]]:

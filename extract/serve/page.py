@@ -8,6 +8,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from datasette import Request, Response
 
+from extract.exports import endings
+
 STATIC = Path(__file__).parent / "static"
 # Our own style sheets, scripts and images and nothing else, so that whatever a report's text may smuggle in stays dead.
 POLICY = {
@@ -25,7 +27,7 @@ PLACES = (
     ("/findings", ("核对", "Findings")),
     ("/coverage", ("覆盖", "Coverage")),
     ("/codebook", ("编码表", "Codebook")),
-    ("/archive", ("数据", "Data")),
+    ("/data", ("数据", "Data")),
 )
 
 Say = Callable[[str, str], str]
@@ -56,6 +58,7 @@ async def render(
         "here": request.path,
         "static": lambda name: static(datasette, name),
         "link": link,
+        "endings": endings(),
         "to": lambda *parts, **query: address(datasette, *parts, **query),
     }
     body = await datasette.render_template(template, shared | dict(parts), request=request)

@@ -52,6 +52,11 @@ async def view(request: Request, datasette: Any) -> Response:
     question = BY_NAME.get(request.url_vars["name"])
     if question is None:
         return await page.missing(datasette, request, ("专题", "question"), request.url_vars["name"])
+    return await page.render(datasette, request, "question.html", await parts(datasette, request, question))
+
+
+async def parts(datasette: Any, request: Request, question: Question) -> dict[str, Any]:
+    """Everything that the page says of a question."""
     held = await page.rows(datasette, LEVELS_HELD)
     levels = Counter(dict.fromkeys(LEVELS, 0))
     for row in held:
@@ -61,16 +66,11 @@ async def view(request: Request, datasette: Any) -> Response:
         # Offices of different levels are never added up: a government's report may hold its departments' figures.
         chosen = replace(chosen, level=levels.most_common(1)[0][0])
     scopes = {row["scope"]: row["reports"] for row in held if row["level"] == chosen.level}
-    return await page.render(
-        datasette,
-        request,
-        "question.html",
-        {"levels": levels, "scopes": scopes} | await _parts(datasette, request, question, chosen),
-    )
+    return {"levels": levels, "scopes": scopes} | await _answered(datasette, request, question, chosen)
 
 
-async def _parts(datasette: Any, request: Request, question: Question, chosen: Filters) -> dict[str, Any]:
-    """Everything that the template shows of a question."""
+async def _answered(datasette: Any, request: Request, question: Question, chosen: Filters) -> dict[str, Any]:
+    """The answer for one choice of offices and years, drawn too."""
     sql, values = asking.query(question, chosen)
     rows = await page.rows(datasette, sql, **values)
     crosswalk = await crosswalks(datasette, question.concepts)

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.plugins import pm
 
 from extract import pool, serve
 from extract.errors import ArchiveError
+from extract.serve.described import metadata
 from extract.serve.pictures import store
 
 NAME = "archive"
@@ -25,8 +25,6 @@ SETTINGS: dict[str, Any] = {
     "truncate_cells_html": 300,
     "allow_download": False,
 }
-# In a checkout metadata.yml lies at the top, in an installed package beside the modules.
-METADATA = [Path(serve.__file__).parents[up] / "metadata.yml" for up in (1, 2)]
 
 
 def run(
@@ -59,13 +57,6 @@ def register() -> None:
     """Load the plugin where no installed distribution has announced it."""
     if not pm.is_registered(serve):
         pm.register(serve, "nianbao")
-
-
-def metadata() -> dict[str, Any]:
-    """What metadata.yml says."""
-    path = next(path for path in METADATA if path.is_file())
-    said: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return said
 
 
 def _address(archive: Path) -> str:

@@ -12,7 +12,7 @@ from extract.serve import page
 # What the protocol allows in one file.
 SIZE = 50_000
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-PAGES = ("", "questions", "findings", "coverage", "codebook", "places")
+PAGES = ("", "questions", "findings", "coverage", "codebook", "places", "data")
 # The day on which a report was fetched, else the day on which it was published; other forms of dates are left out.
 _DAY = "substr(coalesce(d.retrieved_at, d.published_at), 1, 10)"
 # Of each kind: the highest number in its order, and the parts of addresses (with a last change) between two numbers.
@@ -38,6 +38,7 @@ KINDS = {
 }
 ROBOTS = """User-agent: *
 Disallow: {base}search
+Disallow: {base}data/
 Disallow: {base}*?sql=
 Disallow: {base}*&sql=
 Disallow: {base}*?_

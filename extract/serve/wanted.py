@@ -28,7 +28,7 @@ CONDITIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question. None and "" are no filter; years are included on both sides."""
+    """A question. None and "" are no filter; years are included on both sides. No address says how long a page is."""
 
     q: str = ""
     since: int | None = None
@@ -41,6 +41,7 @@ class Wanted:
     scope: str = "text"
     sort: str = "rank"
     page: int = 1
+    size: int = 20
 
     @property
     def terms(self) -> list[str]:

@@ -139,7 +139,7 @@ def test_an_old_version_leads_to_the_current_one(site):
     assert ADDRESS in page.xpath("//p[@class='notice']/a/@href")
 
 
-@pytest.mark.parametrize("name", ["nothing", "0" * 16, "%E6%97%A0", "a%2Fb", "<b>x", "%00", "yunling-2022.json"])
+@pytest.mark.parametrize("name", ["nothing", "0" * 16, "%E6%97%A0", "a%2Fb", "<b>x", "%00", "yunling-2022.txt"])
 def test_an_unknown_report_is_a_404_in_both_languages(site, name):
     response = site.get(f"/archive/report/{name}")
     assert response.status_code == 404
