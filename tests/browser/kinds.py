@@ -8,10 +8,10 @@ from extract.serve.topics import BY_NAME
 
 FACT = """select facts.id from facts join reports on reports.id = facts.report_id
  join documents on documents.id = reports.document_id
- where documents.media_type = '{media}' and facts.cell_id is not null and facts.value > 0 order by facts.id limit 1"""
+ where documents.media_type like '{media}%' and facts.cell_id is not null and facts.value > 0 order by facts.id limit 1"""
 PROSE = "select id from facts where section_id is not null and cell_id is null order by id limit 1"
 REPORT = """select reports.id from reports join documents on documents.id = reports.document_id
- where documents.media_type = '{media}' order by reports.form desc, reports.id limit 1"""
+ where documents.media_type like '{media}%' order by reports.form desc, reports.id limit 1"""
 ISSUER = "select issuer_id from reports where issuer_id not like 'unresolved%' order by issuer_id limit 1"
 OTHER = "select issuer_id from reports where issuer_id not like 'unresolved%' order by issuer_id desc limit 1"
 UNKNOWN = "select issuer_id from reports where issuer_id like 'unresolved%' order by issuer_id limit 1"
