@@ -1,0 +1,115 @@
+"""Whatever a published file may smuggle into the archive stays text: 15 payloads in every column of text, on every page."""
+
+import contextlib
+import sqlite3
+from itertools import count
+
+import pytest
+from kinds import PAGES, addresses
+
+from extract.search import tokens
+
+# Each would set `window.hit`, or leave an element or an attribute named data-hit.
+PAYLOADS = [
+    "<script data-hit>window.hit=1</script>",
+    "<img data-hit src=x onerror=window.hit=1>",
+    '"><svg data-hit onload=window.hit=1>',
+    "'><b data-hit onmouseover='window.hit=1'>",
+    '" autofocus onfocus=window.hit=1 data-hit="',
+    "' autofocus onfocus=window.hit=1 data-hit='",
+    "</title><script data-hit>window.hit=1</script>",
+    "</script><script data-hit>window.hit=1</script>",
+    "</style><iframe data-hit srcdoc='<script>parent.hit=1</script>'></iframe>",
+    "{{ 7 * 7 }}{% raw %}<i data-hit>{{ config }}</i>",
+    "\x02<mark data-hit onclick=window.hit=1>\x03&lt;u data-hit&gt;",
+    "<math><mtext><a data-hit href='javascript:window.hit=1'>",
+    "</textarea></select></option><form data-hit action=javascript:window.hit=1>",
+    "]]></svg><foreignObject data-hit><body data-hit onload=window.hit=1>",
+    "--><!--<base data-hit href=//hit.invalid/><plaintext data-hit>",
+]
+ADDRESS = "javascript:window.hit=1//"
+# Codes that our own codebook gives and that addresses are made of; the schema's keys and checks keep the rest of them clean.
+OURS = {("items", "code"), ("columns", "code")}
+LIVE = """() => [window.hit && 'a script has run', ...[...document.querySelectorAll('*')].flatMap(node => [
+  node.hasAttribute('data-hit') && 'an element: ' + node.outerHTML.slice(0, 120),
+  ['href', 'src', 'action'].some(name => /^\\s*javascript:/i.test(node.getAttribute(name) ?? '')) && 'an address: '
+    + node.outerHTML.slice(0, 120),
+  [...node.attributes].some(each => each.name.startsWith('on')) && 'a handler: ' + node.outerHTML.slice(0, 120)])
+  ].filter(Boolean)"""
+
+
+@pytest.fixture(scope="session")
+def poisoned(archive, tmp_path_factory):
+    """A copy of the archive with all payloads, in turns, at the end of every text that the schema lets change."""
+    path = tmp_path_factory.mktemp("poisoned") / "archive.db"
+    with contextlib.closing(sqlite3.connect(archive)) as source, contextlib.closing(sqlite3.connect(path)) as db:
+        source.backup(db)
+        reached = poison(db)
+    return path, reached
+
+
+def poison(db):
+    """Put the payloads in; returns the columns that hold them."""
+    turn = count()
+
+    def smuggled(text, column):
+        at = next(turn) % len(PAYLOADS)
+        return ADDRESS if column.endswith("url") else text + "".join(PAYLOADS[at:] + PAYLOADS[:at])
+
+    db.create_function("smuggled", 2, smuggled)
+    db.execute("pragma foreign_keys = on")
+    reached = set()
+    for table, column in texts(db):
+        with contextlib.suppress(sqlite3.IntegrityError):
+            db.execute(f'update "{table}" set "{column}" = smuggled(coalesce("{column}", \'\'), ?)', (column,))
+            reached.add(f"{table}.{column}")
+    db.execute("insert into sections_fts (sections_fts) values ('delete-all')")
+    found = db.execute("select no, text, heading from sections").fetchall()
+    cut = [(no, tokens(text), tokens(heading)) for no, text, heading in found]
+    db.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
+    db.commit()
+    return reached
+
+
+def texts(db):
+    """Table and column of every text in an archive."""
+    tables = db.execute("select name from pragma_table_list where type = 'table' and schema = 'main'").fetchall()
+    for (table,) in tables:
+        if not table.startswith("sqlite_"):
+            for _, column, kind, *_ in db.execute(f'pragma table_info("{table}")').fetchall():
+                if kind.lower() == "text" and (table, column) not in OURS:
+                    yield table, column
+
+
+def test_the_payloads_are_in_every_text_of_a_report(poisoned):
+    _, reached = poisoned
+    assert {
+        "reports.title", "sections.text", "sections.heading", "cell.text", "fact.raw", "fact.unit", "issuers.name",
+        "documents.file_name", "documents.source_url", "documents.published_at", "findings.message", "mentions.text",
+        "citations.text", "labels.label", "items.label", "columns.label", "concepts.zh", "concepts.en", "rules.note",
+    } <= reached  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def infested(chromium, poisoned, serving):
+    """A window on the poisoned archive, with the dialogs that opened."""
+    with chromium.new_context(base_url=serving(poisoned[0])) as context:
+        context.set_default_timeout(120_000)
+        window = context.new_page()
+        window.dialogs = []
+        window.on("dialog", lambda dialog: (window.dialogs.append(dialog.message), dialog.dismiss()))
+        yield window, addresses(poisoned[0])
+
+
+@pytest.mark.parametrize("kind", [*PAGES, "search-payload"])
+def test_nothing_that_is_smuggled_in_lives(infested, kind):
+    page, paths = infested
+    answer = page.goto(paths.get(kind, "/search?q=window"), wait_until="load")
+    assert answer.status == (404 if kind == "missing" else 200)
+    assert page.evaluate(LIVE) == []
+    assert page.dialogs == []
+
+
+def test_the_check_sees_what_lives(page):
+    page.set_content("".join(PAYLOADS[:4]))
+    assert len(page.evaluate(LIVE)) >= 4
