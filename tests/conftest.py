@@ -22,6 +22,9 @@ from extract.pipeline import understand
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# Plugins, not modules with examples; two of one name would be taken for each other.
+collect_ignore_glob = ["conftest.py", "*/conftest.py"]
+
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(path for path in (ROOT / "samples").glob("20*.*") if path.is_file())
 REAL = ROOT.parent / "shared" / "reports"
