@@ -17,7 +17,7 @@ from extract.overlap.entries import Entry
 from extract.overlap.words import Words
 
 # Reports whose sections are in memory at a time.
-_PART = 200
+_PART = 1000
 
 _BOTH = ("section_id", "other_id")
 _REACH = """
