@@ -14,7 +14,11 @@ from extract.model import Finding
 # An office and a year; what is not known has no neighbours.
 Place = tuple[str | None, int | None]
 
-_YEAR = "select r.id, r.year, r.form, i.level, r.scope from reports r left join issuers i on i.id = r.issuer_id where r.id = ?"
+# The level is the registry's: a name alone does not tell it, a 市 may be one of provinces, prefectures or counties.
+_YEAR = """
+select r.id, r.year, r.form, case i.registered when 1 then i.level end, r.scope
+from reports r left join issuers i on i.id = r.issuer_id where r.id = ?
+"""
 _VERSIONS = """
 select r.id, d.published_at, d.media_type, r.title from reports r join documents d on d.id = r.document_id
 where r.issuer_id = ? and r.year = ?
