@@ -208,3 +208,14 @@ def test_a_file_that_cannot_be_read_counts_as_refused_for_its_office(memory):
     assert memory.connection.execute(ask).fetchall() == [("320813", 2022, 0, 1, 1)]
     memory.refuse(dataclasses.replace(refused, said_issuer="财政局"), Refusal("damaged", ""))
     assert memory.connection.execute(ask).fetchall() == []
+
+
+@pytest.mark.parametrize("office, rules", [("福建省平潭县人民政府", ["R21-09"]), ("云岭县人民政府", [])])
+def test_a_rule_on_levels_asks_the_registry_and_not_the_name(memory, reading, office, rules):
+    printed = other(reading, ("doc.rules", "in_force"))
+    titled = dataclasses.replace(
+        printed, issuer=office, clues=(Clue("title", f"{office}2022年政府信息公开工作年度报告"),)
+    )
+    memory.put(source("a", "2023-01-10"), titled)
+    found = memory.connection.execute("select rule from findings where rule = 'R21-09'").fetchall()
+    assert [rule for (rule,) in found] == rules
