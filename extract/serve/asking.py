@@ -7,7 +7,8 @@ from typing import Any
 
 from extract.serve.charts import Point, Series
 from extract.serve.filters import Filters
-from extract.serve.topics import Measure, Pair, Question
+from extract.serve.topics import Measure, Question
+from extract.serve.words import Pair
 
 Row = Mapping[str, Any]
 # Concept and form -> how well the form measures it.

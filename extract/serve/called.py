@@ -1,17 +1,12 @@
-"""What levels, kinds of offices, chapters and divisions are called on our pages."""
+"""What kinds of offices, chapters and divisions are called on our pages."""
 
 import csv
 from functools import cache
 
 from extract import codebook
 from extract.codebook import SCHEMA
+from extract.serve.words import Pair
 
-Pair = tuple[str, str]
-
-LEVELS: dict[str, Pair] = {
-    "nation": ("国家级", "national"), "province": ("省级", "province"), "city": ("市级", "city"), "county": ("县级", "county"),
-    "town": ("乡镇、街道", "town"), "village": ("村", "village"), "department": ("部门", "department"),
-}  # fmt: skip
 KINDS: dict[str, Pair] = {
     "government": ("人民政府", "government"), "department": ("部门", "department"), "town": ("乡镇政府", "town government"),
     "subdistrict": ("街道办事处", "subdistrict office"), "zone": ("开发区管理机构", "zone administration"),

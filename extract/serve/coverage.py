@@ -11,7 +11,7 @@ from datasette import Request, Response
 from extract.serve import charts, filters, page
 from extract.serve.charts import Chart
 from extract.serve.filters import LEVELS
-from extract.serve.topics import Pair
+from extract.serve.words import Pair
 
 Row = Mapping[str, Any]
 

@@ -7,15 +7,9 @@ from typing import Any
 from datasette import Request
 
 from extract.serve import page
+from extract.serve.words import WORDS
 
-LEVELS = {
-    "nation": ("国家", "nation"),
-    "province": ("省级", "province"),
-    "city": ("市级", "city"),
-    "county": ("县级", "county"),
-    "town": ("乡镇、街道", "town"),
-    "department": ("部门", "department"),
-}
+LEVELS = WORDS["level"]
 FIRST, LAST = 2008, 2100
 # Provinces always, and what lies right below the place that was chosen or around it.
 PLACES = """

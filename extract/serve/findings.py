@@ -8,7 +8,7 @@ from typing import Any
 from datasette import Request, Response
 
 from extract.serve import filters, page, rulewords
-from extract.serve.topics import Pair
+from extract.serve.words import WORDS, Pair
 
 Row = Mapping[str, Any]
 
@@ -81,31 +81,6 @@ FACETS: dict[str, Pair] = {
     "rule": ("规则", "Rule"),
 }
 OWN_FACETS = ("verdict", "severity", "kind", "rule")
-WORDS: dict[str, dict[str, Pair]] = {
-    "verdict": {
-        "source": ("原文如此", "printed so"),
-        "reading": ("可能读取有误", "perhaps misread"),
-        "open": ("尚未核对", "not settled"),
-    },
-    "severity": {
-        "must": ("表格自身的勾稽关系", "true by definition"),
-        "expected": ("通常成立的关系", "true of an orderly report"),
-    },
-    "kind": {
-        "report": ("同一报告的表格之内", "within the tables of a report"),
-        "prose": ("正文与表格", "text and table"),
-        "years": ("相邻两年", "two years"),
-        "levels": ("政府与部门", "government and departments"),
-        "copies": ("同一报告的两个文件", "two files of one report"),
-    },
-    "missing": {
-        "blank": ("空白", "blank"),
-        "dash": ("横线", "dash"),
-        "not_applicable": ("不适用", "not applicable"),
-        "illegible": ("无法辨认", "illegible"),
-        "no_row": ("原表无此行", "no such row"),
-    },
-}
 # How many values of a facet are listed; the first few at once, the others on demand.
 MOST = 60
 

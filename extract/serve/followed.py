@@ -8,7 +8,7 @@ from typing import Any
 
 from extract.serve import page
 from extract.serve.charts import Point, Series
-from extract.serve.topics import Pair
+from extract.serve.words import WORDS, Pair
 
 VALUES = """
 select r.id as report_id, r.year, r.form, x.concept, x.match, v.value, v.missing
@@ -27,15 +27,7 @@ join columns k on k.code = m."column"
 join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
 where r.issuer_id = :office and r.is_current = 1 order by r.year, m.concept, m.way, m.item, m."column" limit 9000
 """
-MISSING: dict[str, Pair] = {
-    "blank": ("留空", "blank"),
-    "dash": ("印为横线", "dash"),
-    "not_applicable": ("不适用", "not applicable"),
-    "illegible": ("无法辨认", "illegible"),
-    "no_row": ("原表无此行", "no such row"),
-    "unmapped": ("尚未识别", "not understood yet"),
-    "none": ("版式无此项", "not in the form"),
-    "not_comparable": ("版式不可比", "not comparable"),
+MISSING: dict[str, Pair] = WORDS["missing"] | {
     "no_report": ("没有报告", "no report"),
     "no_form": ("版式未识别", "form not known"),
 }

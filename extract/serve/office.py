@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from datasette import Request, Response
 
 from extract.serve import called, page
+from extract.serve.words import WORDS
 
 OFFICE = """
 select i.*, p.name as parent from issuers i left join issuers p on p.id = i.parent_id where i.id = :id
@@ -77,7 +78,7 @@ async def view(request: Request, datasette: Any) -> Response:
         "candidates": await page.rows(datasette, CANDIDATES, ids=office["candidates"] or "[]"),
         "matrix": await _matrix(datasette, id, found["reports"]),
         "path": called.path(office["division_code"] or ""),
-        "levels": called.LEVELS,
+        "levels": WORDS["level"],
         "kinds": called.KINDS,
         "most": MOST_CHILDREN,
     }

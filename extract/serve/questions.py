@@ -13,6 +13,7 @@ from extract.serve.asking import Year
 from extract.serve.charts import Chart
 from extract.serve.filters import LEVELS, Filters
 from extract.serve.topics import BY_NAME, QUESTIONS, Question
+from extract.serve.words import WORDS
 
 Row = Mapping[str, Any]
 
@@ -26,13 +27,7 @@ CROSSWALK = """
 select x.concept, c.zh, c.en, c.unit, x.form, x.match, x.why from crosswalk x join concepts c on c.id = x.concept
 where x.concept in (select value from json_each(:concepts)) order by x.concept, x.form
 """
-MATCHES = {
-    "exact": ("口径一致", "exact"),
-    "narrower": ("口径较窄", "narrower"),
-    "broader": ("口径较宽", "broader"),
-    "not_comparable": ("不可比", "not comparable"),
-    "none": ("无此项", "none"),
-}
+MATCHES = WORDS["match"]
 SPECIAL = (
     ("movers", ("变动最大的机关", "The largest changes"), ("两年之间变动最大的机关，小数目不列。", "Which offices changed most between two years; small numbers are left out.")),
     ("compare", ("比较两个机关", "Compare two offices"), ("同一指标，两个机关，逐年对照。", "One measure of two offices, year by year.")),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from extract.serve.topics import Pair
+from extract.serve.words import Pair
 
 # `{left}` and `{right}` are sums of labels, `{op}` the comparison in words.
 KINDS: dict[str, Pair] = {

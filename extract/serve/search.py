@@ -9,6 +9,7 @@ from datasette.database import QueryInterrupted
 from extract.search import snippet
 from extract.serve import called, hits, kept, named, page
 from extract.serve.wanted import Problem, Wanted, read
+from extract.serve.words import WORDS
 
 WIDTH = 140
 # Wide enough for any heading, whatever number of words is looked for in it.
@@ -69,8 +70,8 @@ async def _choices(datasette: Any, wanted: Wanted) -> dict[str, Any]:
     office = await page.row(datasette, OFFICE, id=wanted.office) if wanted.office else None
     return {
         **lists,
-        "levels": [level for level in called.LEVELS if level in lists["levels"]],
-        "level_names": called.LEVELS,
+        "levels": [level for level in WORDS["level"] if level in lists["levels"]],
+        "level_names": WORDS["level"],
         "chapters": called.chapters(),
         "office": office["name"] if office else wanted.office,
         "place_path": called.path(wanted.place),
@@ -107,7 +108,7 @@ def _to(datasette: Any, wanted: Wanted, facet: str, value: Any) -> str:
 
 def _called(facet: str, value: Any) -> tuple[str, str]:
     """What a value is called in both languages."""
-    known = called.LEVELS if facet == "level" else called.chapters() if facet == "chapter" else {}
+    known = WORDS["level"] if facet == "level" else called.chapters() if facet == "chapter" else {}
     if facet == "place":
         return (called.divisions().get(value, value),) * 2
     if facet == "form":

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Pair = tuple[str, str]
+from extract.serve.words import Pair
 
 
 @dataclass(frozen=True, slots=True)

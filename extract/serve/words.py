@@ -42,9 +42,10 @@ WORDS: dict[str, dict[str, Pair]] = {
         "value": ("数值", "value"), "cell": ("单元格的含义", "meaning of a cell"), "verdict": ("核对结论", "verdict"),
         "issuer": ("发布机关", "office"), "form": ("格式", "form"), "year": ("年度", "year"),
     },
+    # From the top down, as the pages list them.
     "level": {
-        "nation": ("国家级", "national"), "province": ("省级", "province"), "city": ("市级", "city"),
-        "county": ("县级", "county"), "town": ("乡级", "town"), "village": ("村级", "village"),
+        "nation": ("国家级", "national"), "province": ("省级", "province"), "city": ("市级", "city"), "county": ("县级", "county"),
+        "town": ("乡镇、街道", "town"), "village": ("村", "village"), "department": ("部门", "department"),
     },
     "sign": {"=": ("等于", "equals"), "<=": ("不大于", "is at most"), ">=": ("不小于", "is at least")},
 }  # fmt: skip
