@@ -5,31 +5,32 @@ that a template in thousands of reports costs each of them the same as one in ei
 made of the section's id, so that the order of loading plays no part and a newcomer seldom takes the place of one of them.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+import numpy as np
+
+from extract.overlap.entries import Entries
 
 WIDTH = 8
 
 _FIRST = f"select section from sketch_bands where band = ? order by section limit {WIDTH}"
-# The same for many bands at a time.
+# The same for many bands at a time; a bucket that is empty has null.
 _FIRSTS = f"""
-select b.value, (
-  select json_group_array(section) from (
-    select section from sketch_bands where band = b.value order by section limit {WIDTH}
-  )
-) from json_each(?) b
+select b.value, (select group_concat(section) from ({_FIRST.replace("?", "b.value")})) found from json_each(?) b
+where found is not null
 """
-_MEMBERS = "select section from sketch_bands where band = ?"
+_PUT = "insert into sketch_bands values (?, ?)"
+_MEMBERS = "select band, section from sketch_bands where band = ? order by section"
+_PAST = "select band, section from sketch_bands where band >= ? order by band, section limit ?"
+# Rows of the table in memory at a time.
+_ROWS = 1 << 18
 
 # A section, and another that it is to be compared with.
 Pair = tuple[int, int]
-# A section and its bands.
-Banded = tuple[int, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +41,101 @@ class Change:
     dropped: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class Buckets:
-    """The buckets that a change touches. `left` and `came` are the sections that left and joined each."""
-
-    connection: sqlite3.Connection
-    left: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    came: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-
-    def change(self, gone: Iterable[Banded], new: Iterable[Banded]) -> Change:
-        """Take sections out and put others in, each with its bands; what that changes."""
-        left, came = _rows(gone), _rows(new)
-        for found, rows in ((self.left, left), (self.came, came)):
-            for band, section in rows:
-                found[band].add(section)
-        touched = self.left.keys() | self.came.keys()
-        before = {band: set(known) - self.left.get(band, set()) for band, known in self.firsts(touched).items()}
-        self.connection.executemany("delete from sketch_bands where band = ? and section = ?", left)
-        self.connection.executemany("insert into sketch_bands values (?, ?)", came)
-        return self._compared(before)
-
-    def first(self, band: int) -> list[int]:
-        """The sections that stand for a bucket."""
-        return [section for (section,) in self.connection.execute(_FIRST, [band])]
-
-    def firsts(self, bands: Iterable[int]) -> dict[int, list[int]]:
-        """The sections that stand for each of some buckets, in order."""
-        found = self.connection.execute(_FIRSTS, [json.dumps(sorted(bands))])
-        return {band: json.loads(sections) for band, sections in found}
-
-    def _compared(self, before: dict[int, set[int]]) -> Change:
-        """Newcomers meet those that stand for their buckets, and everybody those that have come to stand for one."""
-        change = Change()
-        # A newcomer that is alone in its bucket meets nobody.
-        met = [band for band, known in before.items() if known or band in self.left or len(self.came.get(band, ())) > 1]
-        for band, after in self.firsts(met).items():
-            came, known = self.came.get(band, ()), before[band]
-            change.wanted.update((section, other) for section in came for other in after)
-            change.dropped.update(known.difference(after))
-            if entered := set(after) - known:
-                members = self.members(band) if len(after) == WIDTH else after
-                change.wanted.update((section, other) for section in members for other in entered)
-        return change
-
-    def members(self, band: int) -> list[int]:
-        """All sections of a bucket."""
-        return [section for (section,) in self.connection.execute(_MEMBERS, [band])]
+def change(connection: sqlite3.Connection, gone: Entries, new: Entries) -> Change:
+    """Take sections out of their buckets and put others in; what that changes."""
+    left, came = _rows(gone), _rows(new)
+    leavers, comers = _by_band(left), _by_band(came)
+    known = {
+        band: [section for section in sections if section not in leavers.get(band, ())]
+        for band, sections in firsts(connection, leavers.keys() | comers.keys()).items()
+    }
+    connection.executemany("delete from sketch_bands where band = ? and section = ?", left)
+    connection.executemany(_PUT, came)
+    found = Change()
+    # Where nobody left, nobody but newcomers can have come forward; a newcomer that is alone in its bucket meets nobody.
+    after = firsts(connection, leavers)
+    for band, sections in comers.items():
+        if band not in leavers and (band in known or len(sections) > 1):
+            after[band] = sorted(known.get(band, []) + sections)[:WIDTH]
+    for band, first in after.items():
+        _compared(connection, band, comers.get(band, []), known.get(band, []), first, found)
+    return found
 
 
-def _rows(sections: Iterable[Banded]) -> list[tuple[int, int]]:
-    return sorted((band, section) for section, bands in sections for band in bands)
+def put(connection: sqlite3.Connection, new: Entries) -> None:
+    """Put sections into their buckets, whatever follows from it."""
+    connection.executemany(_PUT, _rows(new))
+
+
+def firsts(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, list[int]]:
+    """The sections that stand for each of some buckets, in order; empty buckets are left out."""
+    found = connection.execute(_FIRSTS, [json.dumps(sorted(bands))])
+    return {band: sorted(map(int, sections.split(","))) for band, sections in found}
+
+
+def stands(connection: sqlite3.Connection, section: int, bands: Iterable[int]) -> list[int]:
+    """Those of a section's bands whose buckets it stands for."""
+    return [band for band in bands if (section,) in connection.execute(_FIRST, [band]).fetchall()]
+
+
+def pairs(connection: sqlite3.Connection) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Every member of every bucket with each that stands for it, as two columns, many at a time; some come again."""
+    past = -(1 << 63)
+    while len(rows := _numbers(connection.execute(_PAST, [past, _ROWS]))):
+        if len(rows) < _ROWS:
+            yield _paired(rows)
+            return
+        # The last bucket may go on; one that fills everything is read whole.
+        last = rows[-1, 0]
+        whole = rows[rows[:, 0] < last]
+        yield _paired(whole)
+        if not len(whole):
+            yield _paired(_numbers(connection.execute(_MEMBERS, [int(last)])))
+            last += 1
+        past = int(last)
+
+
+def _compared(
+    connection: sqlite3.Connection, band: int, came: list[int], known: list[int], first: list[int], found: Change
+) -> None:
+    """Newcomers meet those that stand for their bucket, and everybody those that have come to stand for it."""
+    found.wanted.update((section, other) for section in came for other in first)
+    found.dropped.update(set(known).difference(first))
+    if entered := set(first).difference(known):
+        members = first
+        if len(first) == WIDTH:
+            members = [section for _, section in connection.execute(_MEMBERS, [band])]
+        found.wanted.update((section, other) for section in members for other in entered)
+
+
+def _rows(entries: Entries) -> list[tuple[int, int]]:
+    """The bands of sections with the sections, in order."""
+    bands = entries.bands
+    flat, sections = bands.ravel(), np.repeat(entries.sections, bands.shape[1])
+    order = np.lexsort((sections, flat))
+    return list(zip(flat[order].tolist(), sections[order].tolist(), strict=True))
+
+
+def _by_band(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    for band, section in rows:
+        found[band].append(section)
+    return found
+
+
+def _numbers(rows: Iterable[tuple[int, int]]) -> np.ndarray:
+    return np.array(list(rows), dtype=np.int64).reshape(-1, 2)
+
+
+def _paired(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The sections of whole buckets, in order of band and section, each with those that stand for its bucket."""
+    bands, sections = rows.T
+    start = np.flatnonzero(np.r_[True, bands[1:] != bands[:-1]][: len(bands)])
+    size = np.diff(np.r_[start, len(bands)])
+    ones, others = [], []
+    for place in range(WIDTH):
+        there = np.repeat(size > place, size)
+        ones.append(sections[there])
+        others.append(np.repeat(sections[start[size > place] + place], size[size > place]))
+    apart = np.concatenate(ones) != np.concatenate(others)
+    return np.concatenate(ones)[apart], np.concatenate(others)[apart]

@@ -1,10 +1,9 @@
-"""The sections that are compared, with their sketches, as the archive keeps them."""
+"""The sections that are compared, with their sketches, as the archive keeps them: columns side by side, one place a section."""
 
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
 from hashlib import blake2b
 
 import numpy as np
@@ -18,44 +17,84 @@ SHORTEST = 60
 _FIELDS = "section, section_id, report_id, issuer_id, year, code, sketch"
 _TEXTS = """
 select s.id, s.report_id, r.issuer_id, r.year, s.code, s.text from reports r join sections s on s.report_id = r.id
-where r.id in (select value from json_each(?)) and r.is_current = 1 and r.issuer_id is not null order by s.id
+where r.id in (select value from json_each(?)) and r.is_current = 1 and r.issuer_id is not null
+order by r.issuer_id, r.year, s.id
 """
 
+Row = tuple[int, str, str, str, int | None, str, bytes]
 
-@dataclass(frozen=True)
-class Entry:
-    """A section: a number made of its id, whose it is, and its sketch."""
 
-    section: int
-    section_id: str
-    report_id: str
-    issuer_id: str
-    year: int | None
-    code: str
-    kept: bytes
+@dataclass(frozen=True, slots=True, eq=False)
+class Entries:
+    """Sections: a number made of its id, its id, whose it is, and its sketch. A year that is not known is NaN."""
 
-    @cached_property
-    def sketch(self) -> np.ndarray:
-        """Its sketch as numbers."""
-        return np.frombuffer(self.kept, dtype="<u4")
+    sections: np.ndarray
+    names: np.ndarray
+    reports: np.ndarray
+    issuers: np.ndarray
+    years: np.ndarray
+    codes: np.ndarray
+    sketches: np.ndarray
+
+    @classmethod
+    def of(cls, rows: Iterable[Row]) -> "Entries":
+        """Entries of rows as the table `sketches` has them."""
+        columns = list(zip(*rows, strict=True)) or [()] * 7
+        texts = (np.array(column, dtype=object) for column in (*columns[1:4], columns[5]))
+        names, reports, issuers, codes = texts
+        years = np.array(columns[4], dtype=float)
+        kept = np.frombuffer(b"".join(columns[6]), dtype="<u4").reshape(-1, sketch.BANDS * sketch.ROWS)
+        return cls(np.array(columns[0], dtype=np.int64), names, reports, issuers, years, codes, kept)
+
+    @classmethod
+    def joined(cls, parts: list["Entries"]) -> "Entries":
+        """Parts one after the other."""
+        if not parts:
+            return cls.of([])
+        return cls(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(cls)))
+
+    def __len__(self) -> int:
+        return len(self.sections)
 
     @property
-    def banded(self) -> tuple[int, list[int]]:
-        """Its number and its bands."""
-        return self.section, sketch.bands(self.sketch)
+    def bands(self) -> np.ndarray:
+        """The bands of each, a row an entry."""
+        return sketch.bands(self.sketches)
 
-    def faces(self, other: "Entry") -> bool:
-        """Whether it is compared with another: one of another office, or of an earlier year of the same."""
-        if self.issuer_id != other.issuer_id:
-            return True
-        return self.year is not None and other.year is not None and other.year < self.year
+    def places(self, *columns: np.ndarray) -> list[np.ndarray]:
+        """Numbers of sections as places of entries."""
+        order = np.argsort(self.sections)
+        return [order[np.searchsorted(self.sections, column, sorter=order)] for column in columns]
+
+    def years_before(self) -> tuple[np.ndarray, np.ndarray]:
+        """Pairs of the same chapter of the same office, the later year first, as two columns of places."""
+        groups = [np.unique(column, return_inverse=True)[1] for column in (self.issuers, self.codes)]
+        order = np.lexsort((self.years, *groups))
+        issuers, codes = (group[order] for group in groups)
+        ones, others, at = [order[:0]], [order[:0]], np.arange(len(order))
+        # Chapters lie side by side: who has no fellow at a step has none at the next.
+        for step in range(1, len(order)):
+            at = at[at + step < len(order)]
+            at = at[(issuers[at] == issuers[at + step]) & (codes[at] == codes[at + step])]
+            if not len(at):
+                break
+            ones.append(order[at + step])
+            others.append(order[at])
+        return np.concatenate(ones), np.concatenate(others)
+
+    def facing(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """Whether the one of each pair is compared with the other: one of another office, or of an earlier year of the same.
+
+        Pairs are given as two columns of places. Sections of one report never face each other.
+        """
+        apart = self.reports[ones] != self.reports[others]
+        foreign = self.issuers[ones] != self.issuers[others]
+        return apart & (foreign | (self.years[others] < self.years[ones]))
 
 
-def read(connection: sqlite3.Connection, reports: Collection[str], taken: Words) -> Iterator[Entry]:
+def read(connection: sqlite3.Connection, reports: Collection[str], taken: Words) -> Entries:
     """Entries made of the sections that reports have now. Only current reports of known offices have any."""
-    for name, report, issuer, year, code, text in connection.execute(_TEXTS, [json.dumps(list(reports))]):
-        if code not in taken.apart and len(words := taken.of(text)) >= SHORTEST:
-            yield Entry(number(name), name, report, issuer, year, code, sketch.sketch(words).astype("<u4").tobytes())
+    return Entries.of(_made(connection, reports, taken))
 
 
 def number(section_id: str) -> int:
@@ -63,37 +102,50 @@ def number(section_id: str) -> int:
     return int.from_bytes(blake2b(section_id.encode(), digest_size=8).digest(), "big") >> 1
 
 
-def put(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+def put(connection: sqlite3.Connection, entries: Entries) -> None:
     """Keep entries."""
-    rows = [
-        (one.section, one.section_id, one.report_id, one.issuer_id, one.year, one.code, one.kept) for one in entries
-    ]
+    years = [None if year != year else int(year) for year in entries.years.tolist()]
+    kept = map(bytes, entries.sketches)
+    rows = zip(
+        entries.sections.tolist(),
+        entries.names,
+        entries.reports,
+        entries.issuers,
+        years,
+        entries.codes,
+        kept,
+        strict=True,
+    )
     connection.executemany(f"insert into sketches ({_FIELDS}) values (?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def of_reports(connection: sqlite3.Connection, reports: Collection[str]) -> list[Entry]:
+def of_reports(connection: sqlite3.Connection, reports: Collection[str]) -> Entries:
     """The entries that are kept of reports."""
-    return _kept(connection, "report_id in (select value from json_each(?))", list(reports))
+    return _kept(connection, "report_id in (select value from json_each(?))", json.dumps(list(reports)))
 
 
-def of_sections(connection: sqlite3.Connection, sections: Collection[int]) -> dict[int, Entry]:
-    """The entries with these numbers."""
-    return {
-        one.section: one for one in _kept(connection, "section in (select value from json_each(?))", sorted(sections))
-    }
+def of_sections(connection: sqlite3.Connection, sections: np.ndarray) -> Entries:
+    """The entries with these numbers, in the order of the numbers."""
+    which = "section in (select value from json_each(?)) order by section"
+    return _kept(connection, which, json.dumps(sections.tolist()))
 
 
-def named(connection: sqlite3.Connection, sections: Collection[str]) -> list[Entry]:
-    """The entries of sections."""
-    return _kept(connection, "section_id in (select value from json_each(?))", list(sections))
+def copiers(connection: sqlite3.Connection, section_id: str) -> Entries:
+    """The entries of the sections whose overlaps name a section as the other."""
+    return _kept(connection, "section_id in (select section_id from overlaps where other_id = ?)", section_id)
 
 
-def years(connection: sqlite3.Connection, entry: Entry) -> list[Entry]:
-    """The same chapter in reports of the same office for other years."""
-    same = _kept(connection, "issuer_id = ? and code = ? and year <> ?", entry.issuer_id, entry.code, entry.year)
-    return [other for other in same if other.report_id != entry.report_id]
+def chapter(connection: sqlite3.Connection, issuer: str, code: str) -> list[tuple[int, int]]:
+    """The sections of a chapter of an office, each with its year."""
+    which = "issuer_id = ? and code = ? and year is not null"
+    return connection.execute(f"select section, year from sketches where {which}", [issuer, code]).fetchall()
 
 
-def _kept(connection: sqlite3.Connection, which: str, *given: list | str | int | None) -> list[Entry]:
-    values = [json.dumps(value) if isinstance(value, list) else value for value in given]
-    return [Entry(*row) for row in connection.execute(f"select {_FIELDS} from sketches where {which}", values)]
+def _made(connection: sqlite3.Connection, reports: Collection[str], taken: Words) -> Iterator[Row]:
+    for name, report, issuer, year, code, text in connection.execute(_TEXTS, [json.dumps(list(reports))]):
+        if code not in taken.apart and len(words := taken.of(text)) >= SHORTEST:
+            yield number(name), name, report, issuer, year, code, sketch.sketch(words).astype("<u4").tobytes()
+
+
+def _kept(connection: sqlite3.Connection, which: str, *given: str) -> Entries:
+    return Entries.of(connection.execute(f"select {_FIELDS} from sketches where {which}", given))

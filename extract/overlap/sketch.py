@@ -16,10 +16,8 @@ _PART = 1 << 14
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SEEDS = np.arange(1, BANDS + 1, dtype=np.uint64) * _MIX
 
-Sketch = np.ndarray
 
-
-def sketch(words: str) -> Sketch:
+def sketch(words: str) -> np.ndarray:
     """The sketch of a text: a row of 32-bit numbers, the same in every version of this program. Short texts have one too."""
     made = _empty().copy()
     hashes = _hashes(words)
@@ -28,18 +26,19 @@ def sketch(words: str) -> Sketch:
     return made.hashvalues
 
 
-def bands(made: Sketch) -> list[int]:
-    """The keys of a sketch: two sketches have one in common where all slots of a band are equal."""
-    keys = _SEEDS
-    for column in made.reshape(BANDS, ROWS).T.astype(np.uint64):
-        keys = (keys ^ column) * _MIX
+def bands(made: np.ndarray) -> np.ndarray:
+    """The keys of sketches, row by row: two sketches have one in common where all slots of a band are equal."""
+    slots = made.reshape(-1, BANDS, ROWS).astype(np.uint64)
+    keys = np.broadcast_to(_SEEDS, slots.shape[:2])
+    for at in range(ROWS):
+        keys = (keys ^ slots[:, :, at]) * _MIX
         keys = keys ^ (keys >> np.uint64(29))
-    return keys.view(np.int64).tolist()
+    return keys.view(np.int64)
 
 
-def alike(one: Sketch, other: Sketch) -> np.ndarray:
-    """Which part of their shingles two texts are likely to have in common (Jaccard); or several pairs of texts, row by row."""
-    return (one == other).mean(axis=-1)
+def alike(ones: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Which part of their shingles pairs of texts are likely to have in common (Jaccard), from their sketches row by row."""
+    return (ones == others).mean(axis=1)
 
 
 @cache

@@ -9,15 +9,19 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
+from itertools import product
+
+import numpy as np
 
 from extract.codebook import Codebook
 from extract.overlap import buckets, compare, entries, shared, sketch, words
-from extract.overlap.buckets import Buckets, Pair
-from extract.overlap.entries import Entry
+from extract.overlap.buckets import Pair
+from extract.overlap.entries import Entries
 from extract.overlap.words import Words
 
-# Reports whose sections are in memory at a time.
+# Reports whose sections, and pairs of sections whose sketches are in memory at a time.
 _PART = 1000
+_PAIRS = 50_000
 
 _BOTH = ("section_id", "other_id")
 _REACH = """
@@ -33,13 +37,15 @@ def update(
     """Bring the overlaps up to date with reports that came, went, or changed: sections, office, year, or being current.
 
     Ids of reports that are not there are forgotten, so that all may stand in `changed`. If other official wording was in
-    force before, everything is compared anew.
+    force before, or most reports have changed, everything is compared anew.
     """
     taken = words.load(book)
-    if _made_with(connection) != _making(taken):
+    touched = sorted({*changed, *removed})
+    (there,) = connection.execute("select count(*) from reports").fetchone()
+    if _made_with(connection) != _making(taken) or there < 2 * len(touched):
         rebuild(connection, book)
         return
-    for part in _parts(sorted({*changed, *removed})):
+    for part in _parts(touched):
         _update(connection, part, taken)
 
 
@@ -49,9 +55,12 @@ def rebuild(connection: sqlite3.Connection, book: Codebook | None = None) -> Non
     for table in ("overlaps", "sketch_bands", "sketches"):
         connection.execute(f"delete from {table}")
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
-    reports = [report for (report,) in connection.execute("select id from reports order by id")]
-    for part in _parts(reports):
-        _update(connection, part, taken)
+    # An office's years follow each other, so that texts that are compared are read about the same time.
+    reports = [report for (report,) in connection.execute("select id from reports order by issuer_id, year, id")]
+    known = Entries.joined([_put(connection, part, taken) for part in _parts(reports)])
+    alike = [compare.likely(known, *known.years_before())]
+    alike += [compare.likely(known, *known.places(*pairs)) for pairs in buckets.pairs(connection)]
+    compare.compare(connection, known, np.unique(np.concatenate(alike), axis=0), taken)
 
 
 def reach(connection: sqlite3.Connection, section_id: str) -> int:
@@ -65,40 +74,54 @@ def reach(connection: sqlite3.Connection, section_id: str) -> int:
 def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) -> None:
     gone = entries.of_reports(connection, reports)
     _forget(connection, gone)
-    new = list(entries.read(connection, reports, taken))
+    new = entries.read(connection, reports, taken)
     entries.put(connection, new)
-    change = Buckets(connection).change((one.banded for one in gone), (one.banded for one in new))
+    change = buckets.change(connection, gone, new)
     for section in sorted(change.dropped):
         _part_with(connection, section)
-    compare.compare(connection, change.wanted | set(_years(connection, new)), taken)
+    wanted = sorted(change.wanted | set(_years(connection, new)), key=lambda pair: (max(pair), min(pair)))
+    for at in range(0, len(wanted), _PAIRS):
+        ones, others = np.array(wanted[at : at + _PAIRS], dtype=np.int64).T
+        known = entries.of_sections(connection, np.union1d(ones, others))
+        compare.compare(connection, known, compare.likely(known, *known.places(ones, others)), taken)
 
 
-def _forget(connection: sqlite3.Connection, gone: Iterable[Entry]) -> None:
+def _put(connection: sqlite3.Connection, reports: list[str], taken: Words) -> Entries:
+    """Entries of reports, kept without a look at others."""
+    new = entries.read(connection, reports, taken)
+    entries.put(connection, new)
+    buckets.put(connection, new)
+    return new
+
+
+def _forget(connection: sqlite3.Connection, gone: Entries) -> None:
     """Take entries out, and every overlap that names them."""
-    names = [[one.section_id] for one in gone]
+    names = [[name] for name in gone.names]
     for column in _BOTH:
         connection.executemany(f"delete from overlaps where {column} = ?", names)
     connection.executemany("delete from sketches where section_id = ?", names)
 
 
-def _years(connection: sqlite3.Connection, new: Iterable[Entry]) -> Iterator[Pair]:
-    """The same chapter of the same office in two years; `compare` leaves out what looks ahead."""
-    for entry in new:
-        for other in entries.years(connection, entry):
-            yield (entry.section, other.section) if entry.faces(other) else (other.section, entry.section)
+def _years(connection: sqlite3.Connection, new: Entries) -> Iterator[Pair]:
+    """The same chapter of the same office in two years, of which one is new; the later one first."""
+    came = set(new.sections.tolist())
+    for issuer, code in sorted(set(zip(new.issuers, new.codes, strict=True))):
+        chapter = entries.chapter(connection, issuer, code)
+        for (one, year), (other, before) in product(chapter, chapter):
+            if before < year and not came.isdisjoint((one, other)):
+                yield one, other
 
 
 def _part_with(connection: sqlite3.Connection, section: int) -> None:
     """Take out the overlaps with a section that stands for fewer buckets now, where nothing else compares the two."""
-    other = entries.of_sections(connection, [section])[section]
-    stands = {band for band in other.banded[1] if section in Buckets(connection).first(band)}
-    rows = connection.execute("select section_id from overlaps where other_id = ?", [other.section_id]).fetchall()
-    for part in _parts([name for (name,) in rows]):
-        for entry in entries.named(connection, part):
-            same = entry.issuer_id == other.issuer_id and entry.code == other.code
-            if not same and stands.isdisjoint(entry.banded[1]):
-                pair = (entry.section_id, other.section_id)
-                connection.execute("delete from overlaps where section_id = ? and other_id = ?", pair)
+    other = entries.of_sections(connection, np.array([section]))
+    copiers = entries.copiers(connection, other.names[0])
+    stands = buckets.stands(connection, section, other.bands[0].tolist())
+    years = (copiers.issuers == other.issuers[0]) & (copiers.codes == other.codes[0])
+    lost = copiers.names[~(years | np.isin(copiers.bands, stands).any(axis=1))]
+    connection.executemany(
+        "delete from overlaps where section_id = ? and other_id = ?", [(name, other.names[0]) for name in lost]
+    )
 
 
 def _parts(names: list[str]) -> Iterator[list[str]]:
