@@ -17,10 +17,12 @@ from extract.overlap.entries import Entries
 
 WIDTH = 8
 
-_FIRST = f"select section from sketch_bands where band = ? order by section limit {WIDTH}"
-# The same for many bands at a time; a bucket that is empty has null.
 _FIRSTS = f"""
-select b.value, (select group_concat(section) from ({_FIRST.replace("?", "b.value")})) found from json_each(?) b
+select b.value, (
+  select group_concat(section) from (
+    select section from sketch_bands where band = b.value order by section limit {WIDTH}
+  )
+) found from json_each(?) b
 where found is not null
 """
 _PUT = "insert into sketch_bands values (?, ?)"
@@ -75,7 +77,7 @@ def firsts(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, li
 
 def stands(connection: sqlite3.Connection, section: int, bands: Iterable[int]) -> list[int]:
     """Those of a section's bands whose buckets it stands for."""
-    return [band for band in bands if (section,) in connection.execute(_FIRST, [band]).fetchall()]
+    return [band for band, first in firsts(connection, bands).items() if section in first]
 
 
 def pairs(connection: sqlite3.Connection) -> Iterator[tuple[np.ndarray, np.ndarray]]:
