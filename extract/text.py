@@ -19,9 +19,9 @@ _RADICALS = str.maketrans(
     _SUPPLEMENT | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 )
 # Controls, soft hyphens, zero-width marks, byte-order marks and PDFium's own "no character" signs carry no text.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
-)
+_NOTHING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
+_INVISIBLE = re.compile(f"[{_NOTHING}]")
+_UNCLEAN = re.compile(f"[{_NOTHING}\u2e80-\u2fdf]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u3000]+")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"
@@ -37,7 +37,8 @@ _SPACED_NUMERAL = re.compile(rf"^({NUMERAL}{{1,3}})[ \u3000]+(?=[{HAN}])")
 
 def clean(text: str) -> str:
     """The text as printed, without what is invisible and with radicals turned into the characters that they stand for."""
-    return _INVISIBLE.sub("", text).translate(_RADICALS)
+    # Nearly every text is clean, and to look costs a tenth of mending.
+    return _INVISIBLE.sub("", text).translate(_RADICALS) if _UNCLEAN.search(text) else text
 
 
 def line(text: str) -> str:
@@ -45,6 +46,7 @@ def line(text: str) -> str:
     return _BLANKS.sub(" ", clean(text).replace("\n", " ")).strip()
 
 
+@lru_cache(maxsize=8192)
 def tight(text: str) -> str:
     """NFKC without any white space: full-width forms are folded, so that patterns need one spelling only."""
     return "".join(unicodedata.normalize("NFKC", clean(text)).split())
