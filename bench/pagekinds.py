@@ -105,7 +105,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     **{f"report as {ending}": (f"/archive/report/{{}}.{ending}", REPORTS) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"question as {ending}": (f"/questions/{{}}.{ending}", "select column1 from (values ('requests'), ('outcomes'), ('documents'))") for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"hits as {ending}": (f"/search.{ending}?q={{}}&place=37", WORDS) for ending in ("csv", "xlsx", "json", "parquet")},
-    **{f"findings as {ending}": (f"/findings.{ending}?rule={{}}", RULES) for ending in ("csv", "xlsx", "json", "parquet")},
+    **{f"findings as {ending}": (f"/findings.{ending}?rule={{}}&year=2022", RULES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"coverage as {ending}": (f"/coverage.{ending}?place={{}}", CITIES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"concept as {ending}": (f"/archive/concept/requests_received.{ending}?place={{}}", PROVINCES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"follow as {ending}": (f"/questions/follow.{ending}?office={{}}", OFFICES) for ending in ("csv", "xlsx", "json", "parquet")},

@@ -41,6 +41,13 @@ class Archive(Database):
             self._counts = written, await super().table_counts(limit)
         return self._counts[1]
 
+    async def get_all_foreign_keys(self) -> dict[str, dict[str, list[dict[str, str]]]]:
+        """What refers to what, but for references to a number inside this file: Datasette takes all for ones to the key."""
+        keys = await super().get_all_foreign_keys()
+        for table in keys.values():
+            table["incoming"] = [key for key in table["incoming"] if key["column"] != "no"]
+        return keys
+
     def _written(self) -> list[tuple[int, int]]:
         """What changes with every write: the file and the log beside it."""
         files = [Path(self.path), Path(f"{self.path}-wal")]
