@@ -1,4 +1,7 @@
-"""Every kind of page as a table: its address, and queries for what fills its marks; usual arguments and the worst that there are."""
+"""Every kind of page as a table: its address, and queries for what fills its marks; usual arguments and the worst that there are.
+
+Files are of a usual size: a report, a question, an office, what a place or a rule has.
+"""
 
 from extract.serve.topics import BY_NAME
 
@@ -104,11 +107,22 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Datasette, JSON of reports": ("/archive/reports.json?_shape=objects&_size=10",),
     **{f"report as {ending}": (f"/archive/report/{{}}.{ending}", REPORTS) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"question as {ending}": (f"/questions/{{}}.{ending}", "select column1 from (values ('requests'), ('outcomes'), ('documents'))") for ending in ("csv", "xlsx", "json", "parquet")},
-    **{f"hits as {ending}": (f"/search.{ending}?q={{}}&place=37", WORDS) for ending in ("csv", "xlsx", "json", "parquet")},
+    **{f"hits as {ending}": (f"/search.{ending}?q={{}}&place=3707", WORDS) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"findings as {ending}": (f"/findings.{ending}?rule={{}}&year=2022", RULES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"coverage as {ending}": (f"/coverage.{ending}?place={{}}", CITIES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"concept as {ending}": (f"/archive/concept/requests_received.{ending}?place={{}}", PROVINCES) for ending in ("csv", "xlsx", "json", "parquet")},
     **{f"follow as {ending}": (f"/questions/follow.{ending}?office={{}}", OFFICES) for ending in ("csv", "xlsx", "json", "parquet")},
 }  # fmt: skip
+# The largest files there are, of which nothing is promised: 50,000 rows (xlsx: 10,000), 1,000 hits.
+LARGE = {
+    f"{name} as {ending}": f"{address}.{ending}{asked}"
+    for name, address, asked in (
+        ("values", "/data/facts", ""),
+        ("values, wide", "/data/wide_2021", ""),
+        ("concepts", "/data/panel", ""),
+        ("hits", "/search", "?q=%E5%85%AC%E5%BC%80"),
+    )
+    for ending in ("csv", "xlsx")
+}
 # Kinds of which every page is asked for right after the archive has changed.
 FRESH = {name for name in KINDS if name.endswith("right after a load")}

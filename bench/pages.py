@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bench import archive
-from bench.pagekinds import FRESH, KINDS
+from bench.pagekinds import FRESH, KINDS, LARGE
 from bench.timing import Row
 from extract.serve import described
 from extract.serve.site import datasette
@@ -43,13 +43,16 @@ class Answer:
 
 
 def rows() -> Iterator[Row]:
-    """One line for each kind of page, one for the clock, one for facets."""
+    """One line for each kind of page and the largest files, one for the clock, one for facets."""
     path = archive.kept(FOLDER, REPORTS)
     site = datasette(path)
     found = {name: asyncio.run(asked(site, path, name, addresses)) for name, addresses in kinds(path).items()}
     tables = asyncio.run(tabled(site, path))
     for name, answers in (found | tables).items():
         yield Row(f"page: {name}, p95 s of {len(answers)}", p95([each.seconds for each in answers]), PROMISED, 1.0)
+    for name, address in LARGE.items():
+        (answer,) = asyncio.run(asked(site, path, name, [address]))
+        yield Row(f"largest file: {name}, s", answer.seconds, PROMISED, None)
     told = [answer for answers in (found | tables).values() for answer in answers]
     yield Row(f"pages: all {len(told)}, p95 on the clock", p95([each.clock for each in told]), PROMISED, None)
     late = [answer.address for answer in told if "facets timed out" in answer.text.lower()]
