@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, overlap, pdf, prose_speed, search
+from bench import doc, isolation, ocr, overlap, pages, pdf, prose_speed, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -13,6 +13,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "isolation": isolation.rows,
     "ocr": ocr.rows,
     "overlap": overlap.rows,
+    "pages": pages.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
     "search": search.rows,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from extract import traditional
@@ -112,12 +113,20 @@ def _phrase(runs: list[str]) -> str:
 
 def _hits(text: str, words: str | None) -> Iterator[list[Span]]:
     """For each term, where it stands in the text as printed."""
-    folded = [_folded(char) for char in text]
-    starts = [at for at, chars in enumerate(folded) for _ in chars]
+    folded = list(map(_folded, text))
     flat = "".join(folded)
-    for runs in _terms(words):
-        matches = re.finditer(_pattern(runs), flat)
+    # Nearly every text has one character for one, which spares a look at each.
+    alike = len(flat) == len(text) and max(map(len, folded), default=1) == 1
+    starts = range(len(text)) if alike else [at for at, chars in enumerate(folded) for _ in chars]
+    for pattern in _patterns(words):
+        matches = pattern.finditer(flat)
         yield [(starts[match.start()], starts[match.end() - 1] + 1) for match in matches]
+
+
+@lru_cache(maxsize=100)
+def _patterns(words: str | None) -> tuple[re.Pattern[str], ...]:
+    """What the terms look like in folded text; the same for all hits of a search."""
+    return tuple(re.compile(_pattern(runs)) for runs in _terms(words))
 
 
 class _Folds(dict[str, str]):

@@ -1,6 +1,7 @@
 """What all our pages share: language, addresses, the rows they ask for, and headers that let nothing else in."""
 
-from collections.abc import Callable, Mapping
+from asyncio import to_thread
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ POLICY = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
 }
+# More rows than any page shows.
+MANY = 1_000
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # Pages that the head of every page leads to: address, and what it is called in both languages.
 PLACES = (
@@ -81,7 +84,12 @@ async def allowed(datasette: Any, request: Request) -> None:
 async def rows(datasette: Any, sql: str, **values: Any) -> list[dict[str, Any]]:
     """The rows that a query finds in the archive."""
     results = await datasette.get_database("archive").execute(sql, values)
-    return [dict(row) for row in results.rows]
+    # The rows of a file are many, and the loop has others to serve.
+    return await to_thread(_told, results.rows) if len(results.rows) > MANY else _told(results.rows)
+
+
+def _told(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows]
 
 
 async def row(datasette: Any, sql: str, **values: Any) -> dict[str, Any] | None:
