@@ -16,6 +16,7 @@ from extract.serve import (
     cells,
     data,
     fact,
+    guarded,
     home,
     numbers,
     office,
@@ -40,8 +41,8 @@ def prepare_connection(conn: Connection) -> None:
 
 @hookimpl
 def asgi_wrapper() -> Callable[[Any], Any]:
-    """Remember during each request what was asked for: `render_cell` is not told."""
-    return asked.remember
+    """Remember during each request what was asked for, for `render_cell` is not told; CSV that spreadsheets may open."""
+    return lambda app: asked.remember(guarded.spreadsheets(app))
 
 
 @hookimpl
