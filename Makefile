@@ -38,6 +38,7 @@ fuzz: $(VENV)/ready
 
 samples: $(VENV)/ready
 	$(BIN)/python -m bench.generate samples
+	$(BIN)/python -m bench.generate samples --seed 32 --count 1 --kind pdf --form 2014
 	$(BIN)/python -m bench.generate tests/odd --odd
 
 # Division codes and traditional characters from kept packages; needs npm. Licences: schema/sources.csv.

@@ -4,7 +4,7 @@ import csv
 import re
 from io import StringIO
 
-from extract.exports.table import About, Table, number, text
+from extract.exports.table import About, Table, keeps, number, text
 
 # What starts a formula; full-width forms too, which some programs fold. White space and marks of no width are skipped, and a
 # sign alone, which reports print for nothing, is none.
@@ -32,8 +32,14 @@ def write(table: Table, about: About) -> bytes:
 def guarded(written: str) -> str:
     """A text that a spreadsheet takes for text: one that it would run or change gets an apostrophe in front."""
     written = written.replace("\x00", "")
-    return f"'{written}" if _FORMULA.match(written) or _CHANGED.fullmatch(written) else written
+    return f"'{written}" if changes(written) else written
+
+
+def changes(written: str) -> bool:
+    """Whether a spreadsheet would run a text as a formula, or make another one of it."""
+    return bool(_FORMULA.match(written) or _CHANGED.fullmatch(written))
 
 
 def _cell(value: int | float) -> str:
-    return repr(value)
+    """A number; one of more digits than a spreadsheet keeps is text, so that it loses none."""
+    return repr(value) if keeps(value) else guarded(repr(value))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Pair = tuple[str, str]
+# How many digits of a number a spreadsheet keeps.
+DIGITS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ class About:
 def number(column: Column, value: Any) -> bool:
     """Whether a value is written as a number."""
     return column.kind == "number" and isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def keeps(value: int | float) -> bool:
+    """Whether a spreadsheet keeps every digit of a number."""
+    return isinstance(value, float) or len(str(abs(value)).rstrip("0")) <= DIGITS
 
 
 def text(value: Any) -> str:

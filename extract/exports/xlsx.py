@@ -6,10 +6,10 @@ from typing import Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from extract.exports.table import About, Column, Table, number, text
+from extract.exports.table import About, Column, Table, keeps, number, text
 
-# What one cell of a spreadsheet holds, and how many digits of a number it keeps.
-LONGEST, DIGITS = 32_767, 15
+# What one cell of a spreadsheet holds.
+LONGEST = 32_767
 _PLAIN = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -45,7 +45,7 @@ def _put(sheet: Worksheet, row: int, place: int, column: Column, value: Any) -> 
     """One cell; a number of more digits than a spreadsheet keeps is text, so that it loses none."""
     if value is None or value == "":
         return
-    if number(column, value) and len(str(abs(value)).replace(".", "").lstrip("0")) <= DIGITS:
+    if number(column, value) and keeps(value):
         sheet.write_number(row, place, value)
     else:
         sheet.write_string(row, place, _fit(text(value)))

@@ -16,17 +16,20 @@ from extract.serve import (
     cells,
     data,
     fact,
+    failed,
+    guarded,
+    headers,
     home,
     numbers,
     office,
     originals,
-    page,
     pages,
     places,
     report,
     search,
     sheets,
     sitemap,
+    tables,
 )
 
 
@@ -40,8 +43,8 @@ def prepare_connection(conn: Connection) -> None:
 
 @hookimpl
 def asgi_wrapper() -> Callable[[Any], Any]:
-    """Remember during each request what was asked for: `render_cell` is not told."""
-    return asked.remember
+    """Remember during each request what was asked for; our headers for all pages; CSV that spreadsheets may open."""
+    return lambda app: asked.remember(headers.sent(guarded.spreadsheets(app)))
 
 
 @hookimpl
@@ -52,13 +55,19 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 
 @hookimpl
+def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
+    """What our templates use, and those that stand in for Datasette's."""
+    return tables.words(datasette, request) if request else {}
+
+
+@hookimpl
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
+    """Our page for what has gone wrong; None, so that Datasette answers, where a program has asked."""
+    return failed.view(datasette, request, exception)
+
+
+@hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """The pages that are ours."""
     ours = (numbers, sheets, data, report, fact, originals, search, home, office, places, sitemap, pages)
     return [route for module in ours for route in module.ROUTES]
-
-
-@hookimpl
-def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
-    """A few lines of style for Datasette's own pages."""
-    return [page.static(datasette, "table.css")]

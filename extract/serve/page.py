@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from datasette import Request, Response
 
 from extract.exports import endings
+from extract.serve.described import pair
 
 STATIC = Path(__file__).parent / "static"
 # Our own style sheets, scripts and images and nothing else, so that whatever a report's text may smuggle in stays dead.
@@ -33,12 +34,17 @@ PLACES = (
     ("/data", ("数据", "Data")),
 )
 
+# Where further pages belong to them: beginnings of addresses. Datasette's own belong to the data.
+BELOW = {"/questions": ("/questions/",), "/codebook": ("/archive/item/", "/archive/concept/")}
+# Kinds of pages of ours that lie below the database's address.
+OURS = ("report", "fact", "office", "item", "concept", "file", "page")
+
 Say = Callable[[str, str], str]
 
 
 def language(request: Request) -> str:
     """`zh` unless the address or, failing that, a cookie asks for `en`."""
-    asked = request.args.get("lang") or request.cookies.get("lang")
+    asked = request.args.get("lang") or request.args.get("_lang") or request.cookies.get("lang")
     return asked if asked in LANGUAGES else "zh"
 
 
@@ -48,27 +54,29 @@ def speaker(request: Request) -> Say:
     return lambda zh, en: en if english else zh
 
 
-async def render(
-    datasette: Any, request: Request, template: str, parts: Mapping[str, Any], status: int = 200
-) -> Response:
-    """One of our pages. They are templates of their own, not heirs of Datasette's, which are English."""
-    lang = language(request)
-    shared = {
-        "_": speaker(request),
+def shared(datasette: Any, request: Request) -> dict[str, Any]:
+    """What all templates use, Datasette's too."""
+    lang, say = language(request), speaker(request)
+    return {
+        "_": say,
+        "said": lambda text: say(*pair(text)),
         "lang": LANGUAGES[lang],
-        "other": _switched(request, "zh" if lang == "en" else "en"),
-        "places": PLACES,
-        "here": request.path,
+        "narrowed": _narrowed(request),
+        "switched": _switched(datasette, request, "zh" if lang == "en" else "en"),
+        "sites": [(str(datasette.urls.path(at)), say(*name), _within(datasette, request, at)) for at, name in PLACES],
         "static": lambda name: static(datasette, name),
         "link": link,
         "endings": endings(),
         "to": lambda *parts, **query: address(datasette, *parts, **query),
     }
-    body = await datasette.render_template(template, shared | dict(parts), request=request)
-    response = Response.html(body, status=status, headers=dict(POLICY))
-    if request.args.get("lang") in LANGUAGES:
-        response.set_cookie("lang", lang, path="/", samesite="lax", max_age=365 * 24 * 3600)
-    return response
+
+
+async def render(
+    datasette: Any, request: Request, template: str, parts: Mapping[str, Any], status: int = 200
+) -> Response:
+    """One of our pages. They are templates of their own, not heirs of Datasette's, which are English."""
+    body = await datasette.render_template(template, dict(parts), request=request)
+    return Response.html(body, status=status, headers=dict(POLICY))
 
 
 async def missing(datasette: Any, request: Request, what: tuple[str, str], name: str) -> Response:
@@ -119,10 +127,39 @@ def link(url: str | None) -> str | None:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def _switched(request: Request, lang: str) -> str:
-    """The address of the same page in another language."""
-    kept = [(name, value) for name in request.args for value in request.args.getlist(name) if name != "lang"]
-    return f"{request.path}?{urlencode([*kept, ('lang', lang)])}"
+def _switched(datasette: Any, request: Request, lang: str) -> str:
+    """The address of the same page in another language. Datasette takes `lang` for a column of its tables, `_lang` not."""
+    name = "_lang" if _datasettes(datasette, request) else "lang"
+    kept = [(key, value) for key in request.args for value in request.args.getlist(key) if key not in ("lang", "_lang")]
+    return f"{request.path}?{urlencode([*kept, (name, lang)])}"
+
+
+def _narrowed(request: Request) -> str:
+    """What an address asks for, in brackets behind a page's name, "" for nothing: two lists of one kind are told apart by it."""
+    told = [
+        value for key in request.args if key not in ("lang", "_lang") for value in request.args.getlist(key) if value
+    ]
+    return f"（{', '.join(told)[:80]}）" if told else ""
+
+
+def _datasettes(datasette: Any, request: Request) -> bool:
+    """Whether a page is one of Datasette's own: the database, a table, a row, a query."""
+    at = _local(datasette, request).strip("/").split("/")
+    return at[0] == "archive" and (len(at) < 3 or at[1] not in OURS)
+
+
+def _local(datasette: Any, request: Request) -> str:
+    """The path of a request below the address that the site is served at."""
+    return "/" + str(request.path).removeprefix(str(datasette.urls.path("/")).rstrip("/")).lstrip("/")
+
+
+def _within(datasette: Any, request: Request, place: str) -> str | None:
+    """What `aria-current` says of a link in the head: `page` for the page at hand, `true` for what it belongs to."""
+    at = _local(datasette, request)
+    if at == place:
+        return "page"
+    below = at.startswith(BELOW.get(place, ())) or place == "/data" and _datasettes(datasette, request)
+    return "true" if below else None
 
 
 @cache

@@ -122,7 +122,7 @@ def page(chromium, origin):
         window = context.new_page()
         window.strangers = []
         context.on(
-            "request", lambda asked: None if asked.url.startswith(origin) else window.strangers.append(asked.url)
+            "request", lambda asked: None if asked.url.startswith(f"{origin}/") else window.strangers.append(asked.url)
         )
         yield window
 

@@ -43,13 +43,50 @@ PAGES = {
     "movers": ("/questions/movers",),
     "compare": ("/questions/compare?a={}&b={}", ISSUER, OTHER),
     "follow": ("/questions/follow?office={}", ISSUER),
-    "missing": ("/archive/report/nowhere",),
+    "data": ("/data",),
+    "places-inside": ("/places?code=35",),
+    "findings-none": ("/findings?year=1900",),
+    "coverage-none": ("/coverage?place=82&since=2020",),
+    "codebook-hits": ("/codebook?q=申请",),
+    "codebook-none": ("/codebook?q=绝无此词",),
+    "compare-none": ("/questions/compare",),
+    "compare-unknown": ("/questions/compare?a=绝无此机关&b=县",),
+    "follow-none": ("/questions/follow",),
+    "follow-unknown": ("/questions/follow?office=绝无此机关",),
+    "movers-none": ("/questions/movers?floor=99999999",),
+    "missing-report": ("/archive/report/nowhere",),
+    "missing-fact": ("/archive/fact/nowhere:request.new@total",),
+    "missing-office": ("/archive/office/nowhere",),
+    "missing-item": ("/archive/item/nowhere",),
+    "missing-page": ("/nowhere",),
+    "wrong-search": ("/search?q=申请&since=x",),
     "report-findings": ("/archive/report/{}", "select report_id from findings order by report_id limit 1"),
     "fact-prose": ("/archive/fact/{}", PROSE),
     **{f"report-{kind}": ("/archive/report/{}", REPORT.format(media=media)) for kind, media in MEDIA.items()},
     **{f"fact-{kind}": ("/archive/fact/{}", FACT.format(media=media)) for kind, media in MEDIA.items()},
     **{f"question-{name}": (f"/questions/{name}",) for name in BY_NAME},
 }
+# Pages that Datasette makes, in our frame.
+TABLES = {
+    "tables": ("/archive",),
+    "table-reports": ("/archive/reports",),
+    "table-search": ("/archive/sections?_search=公开",),
+    "table-filtered": ("/archive/facts?item=request.new&column=total&_sort_desc=value",),
+    "table-facets": ("/archive/documents?_facet=reader&_facet=status",),
+    "table-none": ("/archive/reports?year=1900",),
+    "view": ("/archive/coverage",),
+    "row-report": ("/archive/reports/{}", "select id from reports order by id limit 1"),
+    "row-section": ("/archive/sections/{}", "select id from sections order by length(text) desc limit 1"),
+    "query": ("/archive?sql=select id, year, :word as word from reports&word=公开",),
+    "query-none": ("/archive?sql=select 1 where 0",),
+    "wrong-query": ("/archive?sql=select nothing from nowhere",),
+    "wrong-table": ("/archive/reports?_size=x",),
+    "missing-table": ("/archive/nowhere",),
+    "missing-row": ("/archive/reports/nowhere",),
+}
+PAGES |= TABLES
+# What a kind of page is answered with where that is not 200: the kind's name up to its first hyphen.
+STATUS = {"missing": 404, "wrong": 400}
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -57,6 +94,16 @@ def addresses(archive):
     """The path of each kind of page in an archive of the samples."""
     with contextlib.closing(sqlite3.connect(archive)) as db:
         return {name: path.format(*(_one(db, query) for query in picks)) for name, (path, *picks) in PAGES.items()}
+
+
+def status(kind):
+    """What a kind of page is answered with."""
+    return STATUS.get(kind.partition("-")[0], 200)
+
+
+def spoken(kind, path, lang):
+    """The path in a language. Datasette takes `lang` for a column of its tables."""
+    return f"{path}{'&' if '?' in path else '?'}{'_' if kind in TABLES else ''}lang={lang}"
 
 
 def _one(db, query):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from importlib.resources import files
 
+from kinds import spoken
+
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 375, "height": 700}
 AXE = "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
 # What is wrong with the skeleton of a page, as sentences.
@@ -47,6 +49,7 @@ class Seen:
 
     status: int
     lang: str
+    title: str
     description: str | None
     severe: list
     wrong: list
@@ -83,7 +86,7 @@ class Visits:
         page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda asked: None if asked.url.startswith(self.origin) else strangers.append(asked.url))
-        answer = page.goto(f"{path}{'&' if '?' in path else '?'}lang={lang}", wait_until="load")
+        answer = page.goto(spoken(kind, path, lang), wait_until="load")
         self._keep(page, kind, lang)
         page.evaluate(self.axe)
         severe = [_told(each) for each in page.evaluate(AXE) if each["impact"] in ("serious", "critical")]
@@ -94,6 +97,7 @@ class Visits:
         seen = Seen(
             answer.status,
             page.evaluate("document.documentElement.lang"),
+            page.title(),
             description and description.get_attribute("content"),
             severe,
             wrong,
@@ -105,9 +109,8 @@ class Visits:
         return seen
 
     def _keep(self, page, kind, lang):
-        """A picture of the whole page; both languages look alike, so one is enough."""
-        if lang == "zh":
-            page.screenshot(path=self.folder / f"{kind}.{page.viewport_size['width']}.png", full_page=True)
+        """A picture of the whole page."""
+        page.screenshot(path=self.folder / f"{kind}.{page.viewport_size['width']}.{lang}.png", full_page=True)
 
 
 def _told(violation):

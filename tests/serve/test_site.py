@@ -22,7 +22,8 @@ def test_pages_answer(site, path):
 def test_the_home_page_shows_what_this_is(site):
     page = site.get("/").text
     assert "年报档案" in page and "政府信息公开工作年度报告" in page and "sections_fts_data" not in page
-    assert "年度报告 / Reports" in site.get("/archive/reports").text
+    assert "<title>年度报告" in site.get("/archive/reports").text
+    assert "<title>Reports" in site.get("/archive/reports", _lang="en").text
     assert set(site.datasette.databases) == {"archive", "_internal"}
 
 

@@ -1,0 +1,47 @@
+"""The page for what has gone wrong, in the reader's language: what it is, and what to do. Programs get Datasette's answer."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette import Request, Response
+
+from extract.serve import page
+
+# What an answer's status means, and what a reader can do.
+SAID = {
+    400: (("请求有误", "The request cannot be answered"), ("请检查地址中的参数，或返回重新选择。", "Check what the address asks for, or go back and choose anew.")),
+    403: (("不允许访问", "Not allowed"), ("这个页面不对外开放。", "This page is not open to visitors.")),
+    404: (("没有找到", "Not found"), ("请检查地址，或从搜索开始。", "Check the address, or begin with the search.")),
+    405: (("不支持这种请求", "Not supported"), ("本站只供阅读。", "This site is for reading only.")),
+    500: (("出错了", "Something went wrong"), ("这是程序的错误。请稍后再试；若一直如此，请告知维护者。",
+        "This is a fault of the program. Try again in a while, and tell the maintainers if it stays.")),
+}  # fmt: skip
+
+
+def view(datasette: Any, request: Request, exception: Exception) -> Callable[[], Awaitable[Response | None]]:
+    """A function that makes the page; None from it leaves the answer to Datasette."""
+
+    async def answer() -> Response | None:
+        if request is None or request.path.endswith(".json"):
+            return None
+        status = getattr(exception, "status", 500)
+        what, advice = SAID.get(status, SAID[500 if status >= 500 else 400])
+        # What a fault of the program says is for its log; it may tell of more than visitors should know.
+        parts = {
+            "what": what,
+            "advice": advice,
+            "status": status,
+            "message": _message(exception) if status < 500 else "",
+        }
+        return await page.render(datasette, request, "failed.html", parts, status=status)
+
+    return answer
+
+
+def _message(exception: Exception) -> str:
+    """What Datasette says of it."""
+    # Only a query that was stopped is told in HTML, with a script.
+    if getattr(exception, "message_is_html", False):
+        return "The query took too long and was stopped."
+    said = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
+    return "" if str(said) in ("404", "None") else str(said)
