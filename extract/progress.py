@@ -25,14 +25,16 @@ def shown(total: int, file: TextIO) -> Iterator[Callable[[Path], None]]:
         yield Lines(total, file)
         return
     pace = Pace(total)
-    with click.progressbar(
-        length=total,
-        label="读取 reading",
-        file=file,
-        show_eta=False,
-        show_pos=True,
-        item_show_func=lambda path: f"{pace}  {path.name[:WIDTH]}" if path else None,
-    ) as bar:  # type: ignore[var-annotated]
+    with (
+        click.progressbar(  # type: ignore[var-annotated]
+            length=total,
+            label="读取 reading",
+            file=file,
+            show_eta=False,
+            show_pos=True,
+            item_show_func=lambda path: f"{pace}  {path.name[:WIDTH]}" if path else None,
+        ) as bar
+    ):
 
         def tell(path: Path) -> None:
             pace.count()
