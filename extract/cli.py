@@ -92,6 +92,7 @@ def main() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1), default=os.cpu_count() or 1, show_default="cores", help="Reading processes."
 )
+@click.option("--scheduler", help="Have the workers of a Dask cluster read: tcp://HOST:PORT; needs nianbao[dask].")
 @click.option("--again", is_flag=True, help="Read files once more that are in the archive already.")
 @click.option(
     "--expected",
@@ -107,6 +108,7 @@ def load(
     originals: Path | None,
     no_originals: bool,
     jobs: int,
+    scheduler: str | None,
     again: bool,
     expected: Path | None,
     ocr: bool,
@@ -134,7 +136,8 @@ def load(
             target.recode(report)
         for message in target.expect(expected) if expected else ():
             click.echo(f"unknown  {message}", err=True)
-        outcome = Batch(target, None if no_originals else Store(folder), jobs, again, tell, ocr).run(files)
+        store = None if no_originals else Store(folder)
+        outcome = Batch(target, store, jobs, again, tell, ocr, scheduler).run(files)
     for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
     for name, reason, message in outcome.refused:

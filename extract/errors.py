@@ -42,6 +42,10 @@ class DecisionError(ExtractError):
     """A line of decisions.csv cannot be meant; the message names the line and the mend."""
 
 
+class ClusterError(ExtractError):
+    """The cluster that is to read cannot: it is not there, has no workers, or they are of another kind."""
+
+
 class MissingTool(ExtractError):
     """A program or package that only some things need is not installed; the message names what to install."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol, Self, TypeVar
 
 from extract import gather
 from extract.archive import Archive
@@ -32,6 +33,8 @@ MISFITS = (
     ValueError,
 )
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -49,6 +52,18 @@ class Job:
     def task(self) -> Task:
         """The job as the pool takes it."""
         return Task(tuple(file.place for file in self.files), self.pages, self.roles)
+
+
+class Readers(Protocol):
+    """Reads files: (name, reply) of a task comes back as it is done, and no more tasks are drawn than can be under way."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+    def map(self, tasks: Iterable[tuple[T, Task]], /) -> Iterator[tuple[T, Reply]]:
+        """Do tasks. An iterator that has no more is asked again after each reply."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,7 @@ class Jobs:
 class Batch:
     """One run of loading. `store` is None where originals are not kept; `again` reads files that are there already.
 
+    `scheduler` is the address of a Dask cluster whose workers read in the place of `jobs` processes here.
     `recognise` reads scanned pages too, where that is installed. `told` is called with the path of each file when it is done.
     `held` are new readings of files that make one report with others: written by themselves they would tear it apart.
     """
@@ -80,6 +96,7 @@ class Batch:
     again: bool = False
     told: Callable[[Path], None] = lambda path: None
     recognise: bool = True
+    scheduler: str | None = None
     outcome: Outcome = field(default_factory=Outcome)
     queue: deque[Job] = field(default_factory=deque)
     scans: deque[Job] = field(default_factory=deque)
@@ -89,7 +106,7 @@ class Batch:
 
     def run(self, files: Iterable[Candidate]) -> Outcome:
         """Load files; what became of them."""
-        with TemporaryDirectory(prefix="nianbao-") as spool, Pool(self.jobs, work, folders=(Path(spool),)) as pool:
+        with TemporaryDirectory(prefix="nianbao-") as spool, self._readers(Path(spool)) as pool:
             intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
@@ -97,6 +114,15 @@ class Batch:
                 self._answer(intake, job, reply)
         self.archive.compare_words()
         return self.outcome
+
+    def _readers(self, spool: Path) -> Readers:
+        """Who reads: processes here, or the workers of a cluster."""
+        if self.scheduler is None:
+            return Pool(self.jobs, work, folders=(spool,))
+        # Dask is an extra, and takes its time to import.
+        from extract.cluster.scheduler import Cluster
+
+        return Cluster(self.scheduler)
 
     def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> Job | None:
         """The next job: files that were found, then the files still to be taken in, at last the reports in several files."""

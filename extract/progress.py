@@ -1,9 +1,11 @@
-"""Say how far a batch is: a bar on a terminal, a plain line every few seconds in a log."""
+"""Say how far a batch is, how fast it goes and how long it will take: a bar on a terminal, a plain line every few seconds in a log."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import TextIO
 
@@ -11,6 +13,8 @@ import click
 
 # Seconds between two lines of a log.
 PAUSE = 5.0
+# Seconds that the rate looks back: files that are in the archive already go by in no time and say nothing of the others.
+WINDOW = 60.0
 WIDTH = 40
 
 
@@ -20,8 +24,57 @@ def shown(total: int, file: TextIO) -> Iterator[Callable[[Path], None]]:
     if not file.isatty():
         yield Lines(total, file)
         return
-    with click.progressbar(length=total, label="读取 reading", file=file, show_pos=True, item_show_func=_short) as bar:
-        yield lambda path: bar.update(1, path)
+    pace = Pace(total)
+    with (
+        click.progressbar(  # type: ignore[var-annotated]
+            length=total,
+            label="读取 reading",
+            file=file,
+            show_eta=False,
+            show_pos=True,
+            item_show_func=lambda path: f"{pace}  {path.name[:WIDTH]}" if path else None,
+        ) as bar
+    ):
+
+        def tell(path: Path) -> None:
+            pace.count()
+            bar.update(1, path)
+
+        yield tell
+
+
+@dataclass(slots=True)
+class Pace:
+    """How fast files are done. `now` is the clock, in seconds."""
+
+    total: int
+    now: Callable[[], float] = time.monotonic
+    done: int = 0
+    marks: deque[tuple[float, int]] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self.marks.append((self.now(), 0))
+
+    def count(self) -> None:
+        """One file more is done. A mark a second is kept, as far back as the window goes."""
+        self.done += 1
+        now = self.now()
+        if now - self.marks[-1][0] >= 1.0:
+            self.marks.append((now, self.done))
+        while len(self.marks) > 2 and self.marks[1][0] <= now - WINDOW:
+            self.marks.popleft()
+
+    @property
+    def rate(self) -> float:
+        """Files a second of late; 0 while nobody knows."""
+        since, before = self.marks[0]
+        return (self.done - before) / (self.now() - since) if self.now() > since else 0.0
+
+    def __str__(self) -> str:
+        if not self.rate:
+            return ""
+        left = timedelta(seconds=round((self.total - self.done) / self.rate))
+        return f"{self.rate:{'.1f' if self.rate >= 1 else '.2g'}} a second, {left} left"
 
 
 @dataclass(slots=True)
@@ -31,19 +84,18 @@ class Lines:
     total: int
     file: TextIO
     pause: float = PAUSE
-    done: int = 0
+    pace: Pace = field(init=False)
     printed: float = 0.0
 
     def __post_init__(self) -> None:
+        self.pace = Pace(self.total)
         self.printed = time.monotonic()
 
     def __call__(self, path: Path) -> None:
-        self.done += 1
+        self.pace.count()
         now = time.monotonic()
         if now - self.printed >= self.pause:
             self.printed = now
-            click.echo(f"reading: {self.done} of {self.total} files, last {path.name}", file=self.file)
-
-
-def _short(path: Path | None) -> str | None:
-    return path.name[:WIDTH] if path else None
+            click.echo(
+                f"reading: {self.pace.done} of {self.total} files, {self.pace}, last {path.name}", file=self.file
+            )
