@@ -2,11 +2,11 @@
 
 import csv
 import io
-import os
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
+from extract import durable
 from extract.codebook.datafile import CsvFile
 from extract.codebook.entries import Entry
 from extract.errors import DecisionError, SchemaError
@@ -97,13 +97,5 @@ def add(file: Path, decision: Decision) -> None:
 
 
 def write(file: Path, text: str) -> None:
-    """Put a text in the place of a file, flushed to the disk before it gets its name."""
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as handle:
-            handle.write(text)
-            handle.flush()
-            os.fsync(handle.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    """Put a text in the place of a file, whole or not at all."""
+    durable.write(file, text.encode())

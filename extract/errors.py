@@ -38,6 +38,12 @@ class ArchiveError(ExtractError):
     """The archive is not there, or is not one of ours."""
 
 
+class OriginalError(ExtractError):
+    """A file in the folder of originals is not as it was written; the message names it and the mend."""
+
+    status = 1
+
+
 class DecisionError(ExtractError):
     """A line of decisions.csv cannot be meant; the message names the line and the mend."""
 

@@ -1,10 +1,13 @@
 """The folder of originals: every file once and whole, each with a sidecar that no order of loading changes."""
 
 import json
+import os
 from itertools import permutations
 
 import pytest
 
+from extract import durable, originals
+from extract.errors import OriginalError
 from extract.originals import Store, digest
 
 DATA = "年报\r\n".encode("gb18030") + b"\x00\xff"
@@ -60,14 +63,54 @@ def test_a_sidecar_is_the_same_in_any_order(store, notes):
     }
     (path,) = files(store)
     assert path == f"{name[:2]}/{name}.json"
-    assert json.loads(files(store)[path]) == said
+    assert originals.said(store.folder / path) == said
+    assert json.loads(files(store)[path]).keys() == {*said, "check"}
 
 
 def test_a_write_that_fails_leaves_nothing(store, monkeypatch):
     def fail(handle):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("extract.originals.os.fsync", fail)
+    monkeypatch.setattr("extract.durable.os.fsync", fail)
     with pytest.raises(OSError, match="the disk is full"):
         store.keep(DATA, digest(DATA))
     assert files(store) == {}
+
+
+@pytest.mark.parametrize("at", range(0, 200, 7))
+def test_a_sidecar_of_which_one_byte_is_another_is_told(store, at):
+    store.note(digest(DATA), NOTES[1])
+    sidecar = store.path(digest(DATA)).with_suffix(".json")
+    data = bytearray(sidecar.read_bytes())
+    data[at % len(data)] ^= 1
+    sidecar.write_bytes(data)
+    with pytest.raises(OriginalError, match="is damaged"):
+        originals.said(sidecar)
+
+
+def test_what_a_dead_process_left_is_swept_and_what_a_living_one_writes_is_not(store):
+    path = store.keep(DATA, digest(DATA))
+    dead = path.with_name(f".{path.name}.1.part")
+    dead.write_bytes(b"half")
+    dead.with_name(dead.name + "-wal").write_bytes(b"")
+    with durable.written(path.with_name("living")) as living:
+        with store.used():
+            assert {file.name for file in path.parent.iterdir()} == {path.name, living.name}
+        living.write_bytes(b"whole")
+    assert {file.name for file in path.parent.iterdir()} == {path.name, "living"}
+
+
+def test_whoever_loads_into_a_folder_is_seen(store):
+    assert not store.is_used
+    with store.used(), store.used():
+        assert store.is_used
+    assert not store.is_used
+
+
+def test_an_original_is_read_by_one_loader_at_a_time(store):
+    store.keep(DATA, digest(DATA))
+    handle = store.claim(digest(DATA))
+    with pytest.raises(BlockingIOError):
+        store.claim(digest(DATA))
+    os.close(handle)
+    os.close(store.claim(digest(DATA)))

@@ -1,10 +1,11 @@
 """An archive of an earlier version brought into the shape of today: in one transaction, after a copy of it was kept."""
 
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from extract import durable
+from extract.archive import copying
 from extract.codebook import SCHEMA
 from extract.errors import ArchiveError
 
@@ -31,15 +32,8 @@ def keep(path: Path, version: int) -> Path:
     while copy.exists():
         number += 1
         copy = path.with_name(f"{path.name}.v{version}-{number}")
-    part = copy.with_name(f".{copy.name}.{os.getpid()}.part")
-    try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(part)) as target:
-            source.backup(target)
-        with part.open("rb") as handle:
-            os.fsync(handle.fileno())
-        part.rename(copy)
-    finally:
-        part.unlink(missing_ok=True)
+    durable.sweep(path.parent, f"{path.name}.v*")
+    copying.copy(path, copy)
     return copy
 
 
