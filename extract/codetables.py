@@ -137,14 +137,14 @@ def wide(db: Database, book: Codebook) -> Iterator[str]:
     columns = {row["code"]: row["no"] for row in db["columns"].rows}
     for form in book.forms:
         cells = [key for key, place in form.places().items() if place.row.valued and "." not in key[1]]
+        # One look at the key for each column that is asked for, none for the others; there is one value of each at most.
         picked = ",\n".join(
-            f'  max(case when f.item = {items[item]} and f."column" = {columns[column]} then f.value end)'
+            f'  (select f.value from fact f where f.report = r.no and f.item = {items[item]} and f."column" = {columns[column]})'
             f' as "{item if column == "value" else f"{item}@{column}"}"'
             for item, column in cells
         )
         yield (
             f"\ncreate view wide_{form.form} as\n"
             f"select r.id as report_id, r.issuer_id, i.name as issuer, r.year, r.title,\n{picked}\n"
-            "from reports r left join issuers i on i.id = r.issuer_id left join fact f on f.report = r.no\n"
-            f"where r.form = '{form.form}' and r.is_current = 1 group by r.id;\n"
+            f"from reports r left join issuers i on i.id = r.issuer_id where r.form = '{form.form}' and r.is_current = 1;\n"
         )

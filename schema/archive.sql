@@ -225,6 +225,8 @@ create table if not exists cell (
   candidates text check (candidates is null or json_valid(candidates)),
   primary key ("table", row, col)
 ) strict, without rowid;
+-- Of all cells the few that the view `unmapped` is about.
+create index if not exists cell_unmapped on cell ("table") where role = 'value' and item is null and ignored is null;
 
 create table if not exists fact (
   report integer not null references reports (no) on delete cascade,
@@ -343,6 +345,9 @@ create table if not exists mentions (
 ) strict;
 create index if not exists mentions_by_report on mentions (report_id);
 create index if not exists mentions_by_section on mentions (section_id, start);
+create index if not exists mentions_by_kind on mentions (kind);
+create index if not exists mentions_by_unit on mentions (unit) where unit is not null;
+create index if not exists mentions_by_agrees on mentions (agrees) where agrees is not null;
 create index if not exists mentions_by_item on mentions (item, "column", year) where item is not null;
 
 -- Laws, documents, media and platforms that prose names; title and number in one form, however they are printed.
@@ -450,6 +455,7 @@ create table if not exists crosswalk (
   why text not null,
   primary key (concept, form)
 ) strict;
+create index if not exists crosswalk_by_form on crosswalk (form);
 
 -- The sum that a crosswalk entry stands for: value = Σ factor × fact. Terms of another `way` stand in its place.
 create table if not exists crosswalk_terms (

@@ -47,64 +47,74 @@ where c.role = 'value' and c.item is null and c.ignored is null and c.text glob 
 -- Issuer × year × concept. The value is null where the edition has nothing comparable or where a part of it is missing;
 -- `missing` says why: what the report prints in its place, no_row where it prints no such row, unmapped where it prints
 -- numbers that nobody has understood yet. Where an edition prints the same thing in one row or in several, the way that is
--- complete counts.
+-- complete counts. Values are those of `panel_values`; `facts`, and what only few rows have, are made when they are asked for.
 create view panel as
-with sums as (
-  select
-    r.id as report_id, r.issuer_id, r.year, r.form, r.unmapped, x.concept, x.match, x.why,
-    coalesce(m.way, 0) as way, count(m.item) as parts, count(f.value) as found, sum(f.value * m.factor) as total, min(f.missing) as blank,
-    group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end) as facts
-  from reports r
-  join crosswalk x on x.form = r.form
-  left join crosswalk_terms m on m.concept = x.concept and m.form = x.form
-  left join items i on i.code = m.item
-  left join columns k on k.code = m."column"
-  left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
-  where r.is_current = 1
-  group by r.id, x.concept, m.way
-)
--- The fullest way, of two the first; SQLite takes the other columns from the row that holds the maximum.
 select
-  issuer_id, year, concept,
-  case when match in ('exact', 'narrower', 'broader') and parts > 0 and found = parts then total end as value,
-  match, parts - found as n_missing,
+  r.issuer_id, r.year, x.concept, v.value, x.match,
   case
-    when match in ('none', 'not_comparable') then match
-    when found = parts then null
-    else coalesce(blank, case when unmapped > 0 then 'unmapped' else 'no_row' end)
-  end as missing,
-  form, why, report_id, facts
-from (select *, max((found - parts) * 2 - way) from sums group by report_id, concept);
+    when v.report is not null then v.n_missing
+    when x.match = 'none' then 0
+    else coalesce((
+      select count(m.item) - count(f.value)
+      from crosswalk_terms m
+      join items i on i.code = m.item
+      join columns k on k.code = m."column"
+      left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
+      where m.concept = x.concept and m.form = x.form
+      group by m.way order by (count(f.value) - count(m.item)) * 2 - m.way desc limit 1
+    ), 0)
+  end as n_missing,
+  case when x.match in ('none', 'not_comparable') then x.match else v.missing end as missing,
+  r.form, x.why, r.id as report_id,
+  -- The fullest way, of two the first.
+  (
+    select group_concat(case when f.report is not null then r.id || ':' || m.item || '@' || m."column" end)
+    from crosswalk_terms m
+    join items i on i.code = m.item
+    join columns k on k.code = m."column"
+    left join fact f on f.report = r.no and f.item = i.no and f."column" = k.no
+    where m.concept = x.concept and m.form = x.form
+    group by m.way order by (count(f.value) - count(m.item)) * 2 - m.way desc limit 1
+  ) as facts
+from reports r
+join crosswalk x on x.form = r.form
+left join panel_values v on v.concept = x.concept and v.report = r.no
+where r.is_current = 1;
 
 -- The panel of an office with what its predecessors reported, where a source states the succession. `break` says where a
 -- value cannot be held against that of the year before in the series: another kind of match, or another office.
 create view series as
-with recursive line (issuer_id, from_id, until) as (
-  select id, id, null from issuers
+with recursive earlier (issuer_id, from_id, until) as (
+  select successor_id, predecessor_id, year from successions
   union
-  select l.issuer_id, s.predecessor_id, s.year from line l join successions s on s.successor_id = l.from_id
+  select e.issuer_id, s.predecessor_id, s.year from earlier e join successions s on s.successor_id = e.from_id
 ),
+line (issuer_id, reported_by, year, form, report_id) as (
+  select issuer_id, issuer_id, year, form, id from reports where is_current = 1 and form is not null and issuer_id is not null
+  union all
+  select e.issuer_id, r.issuer_id, r.year, r.form, r.id
+  from earlier e cross join reports r on r.issuer_id = e.from_id and r.year < e.until
+  where r.is_current = 1 and r.form is not null
+),
+-- Every form has an entry for every concept in `crosswalk`: the report before is the same for all.
 joined as (
-  select l.issuer_id, p.year, p.concept, p.value, p.match, p.missing, p.n_missing, p.form, p.why, p.report_id, p.facts,
-    p.issuer_id as reported_by
-  from line l join panel p on p.issuer_id = l.from_id and (l.until is null or p.year < l.until)
+  select issuer_id, reported_by, report_id, lag(year) over w as before, lag(form) over w as form_before,
+    lag(reported_by) over w as office_before
+  from line window w as (partition by issuer_id order by year, reported_by)
 )
 select
-  issuer_id, year, concept, value, match, missing, n_missing, form,
+  j.issuer_id, p.year, p.concept, p.value, p.match, p.missing, p.n_missing, p.form,
   case
-    when before is null then null
-    when reported_by <> office_before then '另一机关 / another office'
-    when match <> match_before then '口径不同 / another scope: ' || match_before || ' → ' || match || '; ' || why
-    when form <> form_before then '表式不同 / another form: ' || form_before || ' → ' || form || '; ' || match || ': ' || why
-    when year > before + 1 then '中间缺年 / years are missing between'
+    when j.before is null then null
+    when j.reported_by <> j.office_before then '另一机关 / another office'
+    when p.match <> b.match then '口径不同 / another scope: ' || b.match || ' → ' || p.match || '; ' || p.why
+    when p.form <> j.form_before then '表式不同 / another form: ' || j.form_before || ' → ' || p.form || '; ' || p.match || ': ' || p.why
+    when p.year > j.before + 1 then '中间缺年 / years are missing between'
   end as break,
-  reported_by, report_id, facts
-from (
-  select *,
-    lag(year) over w as before, lag(match) over w as match_before, lag(form) over w as form_before,
-    lag(reported_by) over w as office_before
-  from joined window w as (partition by issuer_id, concept order by year, reported_by)
-);
+  j.reported_by, p.report_id, p.facts
+from joined j
+cross join panel p on p.report_id = j.report_id
+left join crosswalk b on b.concept = p.concept and b.form = j.form_before;
 
 -- Figures that a corrected report prints otherwise than the one that it supersedes.
 create view revisions as
@@ -122,13 +132,16 @@ where o.value is not n.value;
 -- Issuer × year: what was found, in which form and file, when against the legal date, what is missing, refused or revised.
 -- Years count from an office's first to its last report, and those of a list of who is expected to report.
 create view coverage as
-with recursive span (issuer_id, year, last) as (
-  select issuer_id, min(year), max(year) from reports where issuer_id is not null and year is not null group by issuer_id
+with recursive years (year) as (
+  select min(year) from reports
   union all
-  select issuer_id, year + 1, last from span where year < last
+  select year + 1 from years where year < (select max(year) from reports)
+),
+span (issuer_id, first, last) as (
+  select issuer_id, min(year), max(year) from reports where issuer_id is not null and year is not null group by issuer_id
 ),
 wanted (issuer_id, year) as (
-  select issuer_id, year from span
+  select issuer_id, year from span cross join years on year between first and last
   union
   select issuer_id, year from expected
   union
@@ -137,11 +150,10 @@ wanted (issuer_id, year) as (
 counted as (
   select
     w.issuer_id, w.year,
-    count(r.id) as found,
-    coalesce(sum(r.copy_of is not null), 0) as copies,
-    max(case when r.is_current = 1 then r.id end) as report_id
-  from wanted w left join reports r on r.issuer_id = w.issuer_id and r.year = w.year
-  group by w.issuer_id, w.year
+    (select count(*) from reports r where r.issuer_id = w.issuer_id and r.year = w.year) as found,
+    (select count(r.copy_of) from reports r where r.issuer_id = w.issuer_id and r.year = w.year) as copies,
+    (select max(r.id) from reports r where r.issuer_id = w.issuer_id and r.year = w.year and r.is_current = 1) as report_id
+  from wanted w
 )
 select
   c.issuer_id, i.name as issuer, c.year, c.found, c.found = 0 as missing,

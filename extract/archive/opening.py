@@ -1,7 +1,10 @@
 """Make an archive ready for writing: pragmas, tables, views, and the codebook in its tables."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
+from inspect import getsource
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -55,8 +58,15 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _up_to_date(connection: sqlite3.Connection, book: Codebook) -> bool:
-    known = connection.execute("select value from meta where name = 'codebook'").fetchone()
-    return known == (codetables.fingerprint(book),) and indexing.is_current(connection)
+    known = dict(connection.execute("select name, value from meta where name in ('codebook', 'shape')").fetchall())
+    return known == {"codebook": codetables.fingerprint(book), "shape": _shape()} and indexing.is_current(connection)
+
+
+@cache
+def _shape() -> str:
+    """What tells two sets of indexes and views apart, which change without a new version."""
+    told = [(SCHEMA / name).read_bytes() for name in ("archive.sql", "views.sql")]
+    return hashlib.sha256(b"".join(told) + getsource(codetables.wide).encode()).hexdigest()
 
 
 def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> None:
@@ -79,7 +89,8 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
             connection.execute(statement)
         # The crosswalk may be another one than before.
         panel.fill(connection)
-        db["meta"].upsert({"name": "codebook", "value": codetables.fingerprint(book)}, pk="name")
+        marks = {"codebook": codetables.fingerprint(book), "shape": _shape()}
+        db["meta"].upsert_all(({"name": name, "value": value} for name, value in marks.items()), pk="name")
         connection.execute(f"pragma user_version = {VERSION}")
     except BaseException:
         connection.execute("rollback")

@@ -7,11 +7,11 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 
 from extract import pool, serve
 from extract.errors import ArchiveError
+from extract.serve.counted import Archive
 from extract.serve.described import metadata
 from extract.serve.pictures import store
 
@@ -47,7 +47,7 @@ def datasette(archive: Path, originals: Path | None = None, **settings: Any) -> 
     register()
     made = Datasette([], metadata=metadata(), settings=SETTINGS | settings)
     made.remove_database("_memory")
-    made.add_database(Database(made, path=_address(archive), is_mutable=True), name=NAME)
+    made.add_database(Archive(made, path=_address(archive), is_mutable=True), name=NAME)
     # Settings and metadata are public; where files lie is not.
     made.originals = originals
     return made
