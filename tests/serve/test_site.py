@@ -76,7 +76,7 @@ def test_a_page_has_as_many_rows_as_it_says(site, view):
 
 
 def test_a_row_does_not_lead_to_rows_that_only_share_a_number_inside_the_file(site):
-    page = site.get("/archive/items/request.new").text
+    page = site.get("/archive/items/request~2Enew").text
     assert "request.new" in page and "/archive/fact?" not in page and "/archive/cell?" not in page
 
 
