@@ -67,3 +67,25 @@ def test_the_plugin_is_loaded_once():
     ]
     assert len(ours) == 1 and pm.is_registered(serve)
     assert ours[0]["static_path"] and ours[0]["templates_path"]
+
+
+@pytest.mark.parametrize("view", ["facts", "cells", "panel", "reports", "findings"])
+def test_a_page_has_as_many_rows_as_it_says(site, view):
+    with sqlite3.connect(site.archive) as db:
+        there = len(db.execute(f"select * from {view}").fetchall())
+    assert site.get(f"/archive/{view}.json").json()["filtered_table_rows_count"] == there
+
+
+def test_a_row_does_not_lead_to_rows_that_only_share_a_number_inside_the_file(site):
+    page = site.get("/archive/items/request~2Enew").text
+    assert "request.new" in page and "/archive/fact?" not in page and "/archive/cell?" not in page
+
+
+def test_rows_are_counted_anew_when_the_archive_changes(tmp_path):
+    archive = build(tmp_path / "archive.db")
+    site = Site(archive)
+    before = {table["name"]: table["count"] for table in site.get("/archive.json").json()["tables"]}
+    with sqlite3.connect(archive) as db:
+        db.execute("insert into meta values ('new', 'row')")
+    after = {table["name"]: table["count"] for table in site.get("/archive.json").json()["tables"]}
+    assert after["meta"] == before["meta"] + 1
