@@ -1,6 +1,7 @@
 """What kinds of offices, chapters and divisions are called on our pages."""
 
 import csv
+import re
 from functools import cache
 
 from extract import codebook
@@ -26,6 +27,30 @@ def divisions() -> dict[str, str]:
     with (SCHEMA / "divisions.csv").open(encoding="utf-8", newline="") as lines:
         rows = sorted(csv.DictReader(lines), key=lambda row: row["until"] or "9999")
     return {row["code"]: row["name"] for row in rows}
+
+
+@cache
+def rows() -> dict[tuple[str, str], str]:
+    """What each form calls an item: its label, behind what stands over it where the label alone could be several."""
+    found: dict[tuple[str, str], str] = {}
+    for form in codebook.load().forms:
+        for (item, _), place in form.places().items():
+            found.setdefault((form.form, item), "·".join((*place.row.path, place.row.label)))
+    return found
+
+
+@cache
+def _reasons() -> dict[str, str]:
+    with (SCHEMA / "crosswalk_zh.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["en"]: row["zh"] for row in csv.DictReader(lines)}
+
+
+def reason(en: str, lang: str) -> tuple[str, str]:
+    """Why an edition corresponds to a concept or does not, in a language where it is worded in it; and the language that it is in."""
+    zh = _reasons().get(en)
+    if zh and lang == "zh":
+        return zh, "zh-CN"
+    return en, "en" if re.search("[a-z]{2}", en) else "zh-CN"
 
 
 def path(code: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import Request, Response
 
-from extract.serve import page
+from extract.serve import called, page
 
 Row = Mapping[str, Any]
 
@@ -44,6 +44,7 @@ async def view(request: Request, datasette: Any) -> Response:
             "forms": await page.rows(datasette, FORMS),
             "tables": tables(rows, columns),
             "concepts": await page.rows(datasette, CONCEPTS),
+            "paths": called.rows(),
         }
     return await page.render(datasette, request, "codebook.html", parts)
 

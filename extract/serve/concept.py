@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from datasette import Request, Response
 
-from extract.serve import asking, charts, filters, page, questions
+from extract.serve import asking, called, charts, filters, page, questions
 from extract.serve.charts import Chart
 from extract.serve.filters import LEVELS, Filters
 from extract.serve.topics import QUESTIONS, Measure, Question
@@ -62,7 +62,7 @@ async def view(request: Request, datasette: Any) -> Response:
         "middle": middle, "chosen": chosen, "level_words": LEVELS, "matches": questions.MATCHES, "bases": BASES,
         "choices": await filters.places(datasette, chosen.place), "breaks": charts.breaks(line),
         "chart": charts.lines(Chart("chart", concept["en" if lang == "en" else "zh"], _said(lang), lang), line),
-        "asked_in": [each for each in QUESTIONS if name in each.concepts],
+        "rows": called.rows(), "asked_in": [each for each in QUESTIONS if name in each.concepts],
     })  # fmt: skip
 
 

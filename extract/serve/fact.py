@@ -14,7 +14,8 @@ from extract.archive import stored
 from extract.check.outcomes import Outcome, about
 from extract.check.sides import SIGNS, name, names
 from extract.draw import DRAWN, Sheet
-from extract.serve import cite, page, series
+from extract.read.kinds import OFD
+from extract.serve import called, cite, page, series
 from extract.serve.layout import grid, paragraph
 from extract.serve.pictures import sheet, store
 from extract.serve.words import WORDS, word
@@ -116,6 +117,7 @@ async def _parts(datasette: Any, fact: Row, key: dict[str, str]) -> dict[str, An
         "path": printed_path(cells, table["row"], table["col"]) if table else ((), ()),
         "marked": fact["cell_id"],
         "meant": _meant(fact),
+        "printed_label": _label(fact),
         "decisions": await page.rows(datasette, DECISIONS, report=key["report"], subject=f"{key['item']}@{key['column']}", cell=cell),
         "mentions": await page.rows(datasette, MENTIONS, **key),
         "findings": findings, "outcomes": [each for each in outcomes if each["holds"] is not False or each["rule"] not in found],
@@ -152,6 +154,11 @@ def _headers(above: Iterable[Row]) -> Iterator[Row]:
 
 def _tidy(text: str) -> str:
     return "".join(text.split()) if not text.isascii() else " ".join(text.split())
+
+
+def _label(fact: Row) -> str:
+    """What the report's own edition calls the item; the codebook's name where it has no such row."""
+    return called.rows().get((fact["form"], fact["item"])) or fact["item_label"] or fact["item"]
 
 
 def _meant(fact: Row) -> dict[str, Any] | None:
@@ -201,11 +208,11 @@ def _outcome(outcome: Outcome, form: str, report: str, book: codebook.Codebook) 
 
 
 async def _picture(datasette: Any, table: Row | None, document: Row | None) -> tuple[Picture | None, str | None]:
-    """The page with the cell outlined, or a word for why there is none: `kind`, `gone`, `place` or the code of a refusal."""
+    """The page with the cell outlined, or a word for why there is none: `kind`, `ofd`, `gone`, `place` or the code of a refusal."""
     if table is None or document is None:
         return None, None
     if document["media_type"] not in DRAWN:
-        return None, "kind"
+        return None, "ofd" if document["media_type"] == OFD else "kind"
     if table["page"] is None or table["x0"] is None:
         return None, "place"
     drawn = await sheet(datasette, dict(document), table["page"])
@@ -247,9 +254,7 @@ def near(outline: Box, drawn: Sheet) -> Box:
 
 def _cited(fact: Row, parts: Row, link: str) -> dict[str, str]:
     """The citations of a value."""
-    label = f"{fact['item_label'] or fact['item']}" + (
-        f"（{fact['column_label'] or fact['column']}）" if fact["column"] != "value" else ""
-    )
+    label = f"{_label(fact)}" + (f"（{fact['column_label'] or fact['column']}）" if fact["column"] != "value" else "")
     value = word("missing", fact["missing"])[0] if fact["value"] is None else f"{fact['value']}{fact['unit'] or ''}"
     document = parts["document"] or {}
     source = cite.Source(

@@ -26,12 +26,12 @@ def view(datasette: Any, request: Request, exception: Exception) -> Callable[[],
             return None
         status = getattr(exception, "status", 500)
         what, advice = SAID.get(status, SAID[500 if status >= 500 else 400])
-        # What a fault of the program says is for its log; it may tell of more than visitors should know.
+        # What is wrong with a request helps; what a fault of the program says is for its log, and may tell of more than visitors should know.
         parts = {
             "what": what,
             "advice": advice,
             "status": status,
-            "message": _message(exception) if status < 500 else "",
+            "message": _message(exception) if status == 400 else "",
         }
         return await page.render(datasette, request, "failed.html", parts, status=status)
 
@@ -44,4 +44,4 @@ def _message(exception: Exception) -> str:
     if getattr(exception, "message_is_html", False):
         return "The query took too long and was stopped."
     said = getattr(exception, "message", None) or (exception.args[0] if exception.args else "")
-    return "" if str(said) in ("404", "None") else str(said)
+    return str(said)

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from datasette import Request, Response
 
 from extract.exports import endings
+from extract.serve import called
 from extract.serve.described import pair
 
 STATIC = Path(__file__).parent / "static"
@@ -60,6 +61,7 @@ def shared(datasette: Any, request: Request) -> dict[str, Any]:
     return {
         "_": say,
         "said": lambda text: say(*pair(text)),
+        "reason": lambda en: called.reason(en, lang),
         "lang": LANGUAGES[lang],
         "narrowed": _narrowed(request),
         "switched": _switched(datasette, request, "zh" if lang == "en" else "en"),
