@@ -7,7 +7,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 
 from bench.generate import FORMS, KINDS
-from bench.generate.__main__ import write
+from bench.generate.writing import write
 from bench.timing import Row, against, with_children
 from extract.codebook import load
 from extract.message import Task

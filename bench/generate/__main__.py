@@ -1,13 +1,16 @@
-"""Write samples and their truth: `python -m bench.generate OUT --seed 1 --count 21`, or `OUT --odd` for the oddity set."""
+"""Write samples and their truth: `python -m bench.generate OUT --seed 1 --count 21`, or `OUT --odd` for the oddity set.
+
+`OUT --many 20000 --jobs 2` writes a realistic archive of so many reports (`many.py`): offices that report year after year,
+all editions and kinds of file, errors, oddities and copied passages. What is there already is not written again.
+"""
 
 import argparse
-import json
 import sys
-from collections.abc import Collection
 from itertools import cycle, islice, product
 from pathlib import Path
 
-from . import FORMS, KINDS, Kind, Missing, Sample, invent, odd, truth
+from . import FORMS, KINDS, Missing
+from .writing import write, write_many, write_odd
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     rounds = list(product(asked.kind, asked.form))
     count = len(rounds) if asked.count is None else asked.count
     try:
-        if asked.odd:
+        if asked.many:
+            write_many(asked.out, range(asked.seed, asked.seed + asked.many), asked.jobs)
+        elif asked.odd:
             write_odd(asked.out, asked.kind)
         else:
             for seed, (kind, form) in enumerate(islice(cycle(rounds), count), asked.seed):
@@ -27,29 +32,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def write(out: Path, seed: int, kind: str, form: str) -> Path:
-    """Write one sample and its truth below a folder; returns the sample's path."""
-    sample = invent(seed, form)
-    return _put(out, sample, sample.stem, KINDS[kind])
-
-
-def write_odd(out: Path, kinds: Collection[str]) -> None:
-    """Write the reports of the oddity set that are of these kinds, or of one that only that set has."""
-    for recipe in odd.recipes():
-        if recipe.kind in kinds or recipe.kind not in KINDS:
-            _put(out, recipe.sample(), recipe.name, odd.ODD_KINDS[recipe.kind])
-
-
-def _put(out: Path, sample: Sample, stem: str, kind: Kind) -> Path:
-    path = out / f"{stem}.{kind.ending}"
-    known = out / "truth" / f"{stem}-{kind.ending}.json"
-    data = kind.write(sample)
-    known.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    known.write_text(json.dumps(truth(sample, path.name), ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-    return path
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m bench.generate", description="Write reports of invented places.")
     parser.add_argument("out", type=Path, help="folder to write to; the truth goes into its subfolder truth/")
@@ -57,6 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--count", type=int, help="how many reports (default: each kind once in each edition)")
     parser.add_argument("--kind", nargs="+", choices=KINDS, default=list(KINDS), metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--form", nargs="+", choices=FORMS, default=list(FORMS), metavar="FORM", help=", ".join(FORMS))
+    parser.add_argument("--many", type=int, metavar="COUNT", help="so many reports as a real archive has them")
+    parser.add_argument("--jobs", type=int, default=1, help="processes that write --many (default 1)")
     parser.add_argument("--odd", action="store_true", help="the reports of recipes.csv, which carry oddities")
     return parser
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -52,12 +52,22 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A passage of a chapter that was taken from the same chapter of the report of another seed, and how much was changed."""
+
+    chapter: str
+    seed: int
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """An invented report and what is true of it. `facts` holds None where the report prints nothing or a dash.
 
     `before` stands above the title, which may have several lines. What is `optional` a reader may leave undecided;
     `contradicts` names figures that the page prints against its own sums: they have to be flagged. Those in `doubtful`
     may be, because a person would look twice too. In a copy without tables the annex is a chapter of text: `annex_is_text`.
+    `copied` are the passages that stand in another report too.
     """
 
     seed: int
@@ -77,6 +87,7 @@ class Sample:
     doubtful: tuple[str, ...] = ()
     oddities: tuple[str, ...] = ()
     annex_is_text: bool = False
+    copied: tuple[Copied, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -94,12 +105,16 @@ class Sample:
         yield from (("caption" if isinstance(block, str) else "table", block) for block in self.annex)
 
 
-def invent(seed: int, form: str) -> Sample:
-    """The report of a seed in one edition of the form, or with a local table; the same seed is always the same report."""
+def invent(seed: int, form: str, whose: tuple[Office, int] | None = None) -> Sample:
+    """The report of a seed in one edition of the form, or with a local table; the same seed is always the same report.
+
+    `whose` names office and year; otherwise these are the seed's too.
+    """
     rng = Random(f"report {form} {seed}")
     years, levels = LOCAL.get(form) or (FORMS[form], LEVELS[form])
-    office = places.office(seed, levels)
-    year = rng.choice(years)
+    office, year = places.office(seed, levels), rng.choice(years)
+    if whose:
+        office, year = whose
     habits = dress.dress(seed)
     draw = local.EDITIONS[form].draw if form in LOCAL else figures.draw
     values = draw(form, office, rng)
@@ -136,7 +151,8 @@ def truth(sample: Sample, file: str) -> dict:
     }
     odd = {"oddities": list(sample.oddities), "optional": dict(sample.optional)}
     odd |= {"contradicts": list(sample.contradicts), "doubtful": list(sample.doubtful)}
-    return known | (odd if sample.oddities else {})
+    copied = {"copied": [asdict(passage) for passage in sample.copied]}
+    return known | (odd if sample.oddities else {}) | (copied if sample.copied else {})
 
 
 @cache

@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from fontTools.subset import Options, Subsetter, load_font, save_font
 from fpdf import FPDF
 
 from extract.model import Cell
@@ -17,6 +20,8 @@ from .printed import Grid
 FONT = Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
 LEFT, RIGHT, TOP, BOTTOM = 72, 523, 72, 770
 FOOT = 800
+# Hard and ideographic blanks, and radicals, which stand in no file as they are printed.
+OTHERS = (0xA0, 0x3000, *range(0x2E80, 0x2FE0))
 # Size, distance of lines, first line's indent in ems, space that must be left below.
 STYLES = {"title": (18, 30, 0, 0), "heading": (14, 26, 2, 60), "text": (12, 22, 2, 0), "caption": (12, 22, 0, 60)}
 SMALL, LEADING, PAD, ROW = 8, 11, 3, 26
@@ -176,6 +181,33 @@ class _Layout:
         return min(max(1, round(count * share)), max(1, count - 1))
 
 
+@cache
+def _font() -> Path:
+    """The font with those of its characters that this package prints: it opens ten times as fast as the whole of it."""
+    options = Options()
+    options.recalc_timestamp, options.font_number, options.hinting = False, 0, False
+    whole = load_font(FONT, options)
+    subsetter = Subsetter(options)
+    options.drop_tables += ["FFTM"]
+    subsetter.populate(unicodes=[*map(ord, _printed()), *OTHERS])
+    subsetter.subset(whole)
+    small = Path(_kept().name, "report.ttf")
+    save_font(whole, small, options)
+    return small
+
+
+@cache
+def _kept() -> TemporaryDirectory:
+    return TemporaryDirectory(prefix="nianbao-font-")
+
+
+@cache
+def _printed() -> frozenset[str]:
+    """Every character that stands in the files of this package: all that a report is made of, and more."""
+    files = (path for path in Path(__file__).parent.rglob("*.*") if path.suffix in (".py", ".yml", ".csv"))
+    return frozenset(char for path in files for char in path.read_text("utf-8") if char.isprintable())
+
+
 def _blank(sample: Sample) -> FPDF:
     """An empty file with its font and properties; the dates are the report's, so that two runs write the same bytes."""
     if not FONT.exists():
@@ -186,7 +218,7 @@ def _blank(sample: Sample) -> FPDF:
     pdf.set_title(sample.title)
     pdf.set_author(sample.office.name)
     pdf.set_subject("本报告为虚构示例")
-    pdf.add_font("report", fname=FONT, collection_font_number=0)
+    pdf.add_font("report", fname=_font())
     pdf.set_font("report", size=12)
     pdf.set_line_width(0.5)
     return pdf

@@ -29,8 +29,9 @@ class Office:
 
 
 def office(seed: int, levels: tuple[str, ...]) -> Office:
-    """The office of a seed; no two of the first 5,900 seeds share a place."""
-    stem = STEMS[seed * 97 % len(STEMS)] + ENDS[seed // len(STEMS) % len(ENDS)]
+    """The office of a seed; no two of the first 180,000 seeds share a place."""
+    first, second = seed // len(STEMS) % len(ENDS), seed // len(STEMS) // len(ENDS) % len(ENDS)
+    stem = STEMS[seed * 97 % len(STEMS)] + ENDS[first] + ENDS[second]
     parent = STEMS[(seed * 97 + 41) % len(STEMS)]
     level = levels[seed // 3 % len(levels)]
     return LEVELS[level](stem, parent, Random(f"office {seed}"))

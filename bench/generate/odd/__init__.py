@@ -48,14 +48,19 @@ class Recipe:
 
     def sample(self) -> Sample:
         """The report with its oddities; figures that a flattened row does not decide are optional."""
-        known = replace(invent(self.seed, self.form), oddities=(*self.oddities, self.kind))
-        sample = reduce(lambda sample, name: ODDITIES[name](sample), self.oddities, known)
-        if self.kind not in FLAT:
-            return sample
-        open_keys = sorted(undecided(sample) & sample.facts.keys())
-        facts = {key: value for key, value in sample.facts.items() if key not in open_keys}
-        left_open = {key: sample.facts[key] for key in open_keys}
-        return replace(sample, facts=facts, optional={**sample.optional, **left_open}, annex_is_text=bool(sample.annex))
+        return dressed(invent(self.seed, self.form), self.oddities, self.kind)
+
+
+def dressed(sample: Sample, oddities: tuple[str, ...], kind: str) -> Sample:
+    """A report with oddities; of a flattened kind, figures that a row does not decide are optional."""
+    known = replace(sample, oddities=(*oddities, kind))
+    sample = reduce(lambda sample, name: ODDITIES[name](sample), oddities, known)
+    if kind not in FLAT:
+        return sample
+    open_keys = sorted(undecided(sample) & sample.facts.keys())
+    facts = {key: value for key, value in sample.facts.items() if key not in open_keys}
+    left_open = {key: sample.facts[key] for key in open_keys}
+    return replace(sample, facts=facts, optional={**sample.optional, **left_open}, annex_is_text=bool(sample.annex))
 
 
 @cache

@@ -1,0 +1,110 @@
+"""Loading a crowd of generated reports: what a second core gains, what each process holds, and that it does not grow.
+
+`python -m bench crowd` compares with what is promised. `python -m bench.loading COUNT [FOLDER]` loads so many on two cores and
+prints time and memory as it goes; files that are in the folder already are not made again. Time is by the clock: let nothing
+else run meanwhile.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.generate.writing import write_many
+from bench.timing import Row
+from extract.isolation.processes import below
+
+# Reports for the gain; the memory of so many is held against that of a quarter.
+COUNT = 1_000
+SCALING = 1.7
+MEGABYTES = 500
+FLAT = 1.1
+CORES = 2
+FOLDER = Path("build/crowd")
+# Seconds between two looks at the processes, and two lines.
+LOOK, LINE = 0.2, 10.0
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of `nianbao load`: seconds by the clock, and the most that each of its processes held, in MB."""
+
+    seconds: float = 0.0
+    writer: float = 0.0
+    peaks: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def largest(self) -> float:
+        """The most that any process held."""
+        return max(self.peaks.values())
+
+
+def rows() -> Iterator[Row]:
+    """A second core, the largest process, and the writer's memory for four times the files."""
+    files = write_many(FOLDER, range(1, COUNT + 1), jobs=CORES)
+    few, one, two = load(files[: COUNT // 4], CORES), load(files, 1), load(files, CORES)
+    yield Row(f"loading {COUNT:,} reports, s on {CORES} cores to one", two.seconds, one.seconds, 1 / SCALING)
+    yield Row(f"loading {COUNT:,} reports, MB of the largest process", two.largest, MEGABYTES, 1)
+    yield Row(f"loading {COUNT:,} reports to a quarter, MB of the writer", two.writer, few.writer, FLAT)
+
+
+def load(files: Sequence[Path], cores: int, told: bool = False) -> Run:
+    """Load files into a new archive on some cores only, as a person would."""
+    with TemporaryDirectory() as folder:
+        names = Path(folder, "files.csv")
+        names.write_text("\n".join(["path", *(str(file.absolute()) for file in files)]), "utf-8")
+        command = [sys.executable, "-m", "extract", "load", "--manifest", names, "--jobs", cores]
+        process = subprocess.Popen(
+            [*map(str, command), "--archive", str(Path(folder, "archive.db"))],
+            stdout=subprocess.DEVNULL,
+            stderr=None if told else subprocess.DEVNULL,
+            preexec_fn=lambda: os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores]),
+        )
+        return watch(process, told)
+
+
+def watch(process: subprocess.Popen, told: bool) -> Run:
+    """Look at a process and all below it until it ends."""
+    run, start, line = Run(), time.monotonic(), 0.0
+    while process.poll() is None:
+        for pid in (process.pid, *below(process.pid)):
+            run.peaks[pid] = max(run.peaks.get(pid, 0.0), _peak(pid))
+        run.seconds = time.monotonic() - start
+        if told and run.seconds >= line:
+            line += LINE
+            print(
+                f"{run.seconds:7.0f} s  writer {run.peaks[process.pid]:5.0f} MB  largest {run.largest:5.0f} MB",
+                flush=True,
+            )
+        time.sleep(LOOK)
+    # Files that are refused are none of our business here; a run that broke off is.
+    assert process.returncode in (0, 1), f"loading ended with {process.returncode}"
+    run.writer = run.peaks[process.pid]
+    return run
+
+
+def _peak(pid: int) -> float:
+    """The most that a process has held, in MB."""
+    with suppress(OSError):
+        if found := re.search(rb"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_bytes()):
+            return int(found[1]) / 1024
+    return 0.0
+
+
+def main(count: int, folder: Path = FOLDER) -> None:
+    """Make and load so many reports, and say how long it took."""
+    start = time.monotonic()
+    files = write_many(folder, range(1, count + 1), jobs=CORES)
+    print(f"{count:,} reports made in {time.monotonic() - start:.0f} s")
+    run = load(files, CORES, told=True)
+    print(f"loaded in {run.seconds:.0f} s, writer {run.writer:.0f} MB, largest process {run.largest:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *map(Path, sys.argv[2:]))
