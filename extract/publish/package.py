@@ -57,7 +57,9 @@ def _resources(sets: list[Set], files: Files, sums: dict[str, tuple[str, int]]) 
     for each in sets:
         if paths := files.get(f"{each.name}.parquet"):
             yield (
-                _head(each, f"{each.name}-parquet", paths, sums) | _file("parquet", PARQUET) | {"fields": _fields(each)}
+                _head(each, f"{each.name}-parquet", paths, sums)
+                | _file("parquet", PARQUET)
+                | {"schema": {"fields": _fields(each)}}
             )
     database = {"name": "archive", "title": "SQLite", "path": "archive.db"} | _fixed("archive.db", sums)
     yield database | _file("sqlite", SQLITE)
