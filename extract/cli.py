@@ -322,3 +322,26 @@ def serve(archive: Path, host: str, port: int, originals: Path | None) -> None:
     click.echo(f"http://{host}:{port}/archive")
     with suppress(KeyboardInterrupt):
         site.run(archive, host, port, originals)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@ARCHIVE
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the release before, to tell what changed.",
+)
+@told
+def publish(folder: Path, archive: Path, previous: Path | None) -> None:
+    """Write a release: a snapshot that never changes, Parquet, CSV, xlsx, what they hold, what changed, and sums.
+
+    The folder must be empty or not there. SOURCE_DATE_EPOCH sets the time that the release bears.
+    """
+    from extract import publish as publishing
+    from extract.publish.steps import Steps
+
+    made = publishing.publish(archive, folder, previous, Steps(sys.stderr))
+    click.echo(
+        f"release {made.version}: reports {made.counts['reports']}, facts {made.counts['facts']}, content {made.content}"
+    )

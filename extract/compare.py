@@ -54,6 +54,15 @@ def compare(before: Path, after: Path) -> Iterator[Change]:
             yield from _changes(name, _facts(old, report), _facts(new, report))
 
 
+def by_report(before: Path, after: Path) -> Iterator[tuple[str, list[Change]]]:
+    """The reports that differ between two archives, by id, each with its changes; one that only one has comes with all its facts."""
+    with closing(connect(before, KNOWN)) as old, closing(connect(after, KNOWN)) as new:
+        names = dict(old.execute(_REPORTS)) | dict(new.execute(_REPORTS))
+        for report, name in sorted(names.items()):
+            if changes := list(_changes(name, _facts(old, report), _facts(new, report))):
+                yield report, changes
+
+
 def recoded(archive: Archive, reports: Iterable[str]) -> Iterator[Change]:
     """Code reports of an archive anew, one after another; what that changed."""
     connection = archive.connection

@@ -56,3 +56,7 @@ class MissingTool(ExtractError):
     """A program or package that only some things need is not installed; the message names what to install."""
 
     status = 1
+
+
+class PublishError(ExtractError):
+    """A release cannot be made there or of that; the message says why and what to do."""

@@ -2,9 +2,11 @@
 
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from io import StringIO
+from typing import Any, TextIO
 
-from extract.exports.table import About, Table, keeps, number, text
+from extract.exports.table import About, Column, Table, keeps, number, text
 
 # What starts a formula; full-width forms too, which some programs fold. White space and marks of no width are skipped, and a
 # sign alone, which reports print for nothing, is none.
@@ -14,19 +16,28 @@ _CHANGED = re.compile(
     r"(?!\d{4}-\d\d-\d\d$)\s*(?:[0０]\d+|\d{16,}|\d+(?:\.\d+)?[eE][+-]?\d+|\d+\s*[-/:.]\s*\d+(?:\s*[-/:.]\s*\d+)+|\d+\s*[-/:]\s*\d+)\s*"
 )
 
+END = "\r\n"
+
 
 def write(table: Table, about: About) -> bytes:
     """The file. The last column, `source`, says on every row where it is from, for rows get separated from their file."""
     made = StringIO()
-    writer = csv.writer(made, lineterminator="\r\n")
-    writer.writerow([*(guarded(column.name) for column in table.columns), "source"])
-    source = guarded(about.source(table))
-    for row in table.rows:
-        cells = zip(table.columns, row, strict=True)
-        writer.writerow(
-            [*(_cell(value) if number(column, value) else guarded(text(value)) for column, value in cells), source]
-        )
+    source = about.source(table)
+    head(made, (*table.columns, Column("source")))
+    body(made, (*table.columns, Column("source")), ((*row, source) for row in table.rows))
     return made.getvalue().encode("utf-8-sig", "replace")
+
+
+def head(file: TextIO, columns: Sequence[Column]) -> None:
+    """The line with the names of the columns."""
+    csv.writer(file, lineterminator=END).writerow([guarded(column.name) for column in columns])
+
+
+def body(file: TextIO, columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> None:
+    """The lines of some rows."""
+    writer = csv.writer(file, lineterminator=END)
+    for row in rows:
+        writer.writerow([_cell(column, value) for column, value in zip(columns, row, strict=True)])
 
 
 def guarded(written: str) -> str:
@@ -40,6 +51,8 @@ def changes(written: str) -> bool:
     return bool(_FORMULA.match(written) or _CHANGED.fullmatch(written))
 
 
-def _cell(value: int | float) -> str:
-    """A number; one of more digits than a spreadsheet keeps is text, so that it loses none."""
-    return repr(value) if keeps(value) else guarded(repr(value))
+def _cell(column: Column, value: Any) -> str:
+    """A number as it is; one of more digits than a spreadsheet keeps is text, so that it loses none."""
+    if number(column, value) and keeps(value):
+        return repr(value)
+    return guarded(text(value))

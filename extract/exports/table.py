@@ -11,10 +11,13 @@ DIGITS = 15
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: numbers stay numbers only where it is one of numbers; ids and codes are text whatever they look like."""
+    """A column: numbers stay numbers only where it is one of numbers; ids and codes are text whatever they look like.
+
+    `number` is whole or not, `integer` and `real` say which.
+    """
 
     name: str
-    kind: Literal["text", "number"] = "text"
+    kind: Literal["text", "number", "integer", "real"] = "text"
     about: Pair = ("", "")
 
 
@@ -67,7 +70,7 @@ class About:
 
 def number(column: Column, value: Any) -> bool:
     """Whether a value is written as a number."""
-    return column.kind == "number" and isinstance(value, int | float) and not isinstance(value, bool)
+    return column.kind != "text" and isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def keeps(value: int | float) -> bool:

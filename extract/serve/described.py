@@ -26,9 +26,13 @@ class Described:
 
 def metadata() -> dict[str, Any]:
     """What the file says."""
-    path = next(path for path in METADATA if path.is_file())
-    said: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    said: dict[str, Any] = yaml.safe_load(file().read_text("utf-8"))
     return said
+
+
+def file() -> Path:
+    """Where it lies."""
+    return next(path for path in METADATA if path.is_file())
 
 
 @cache
