@@ -13,7 +13,7 @@ from typing import NoReturn
 import click
 import msgspec
 
-from extract import __version__, codebook
+from extract import __version__, codebook, mishap
 from extract.errors import ExtractError, UnreadableFile
 
 ARCHIVE = click.option(
@@ -47,12 +47,17 @@ def told(command: Callable) -> Callable:
         except ExtractError as error:
             _end(str(error), error.status)
         except KeyboardInterrupt:
-            _end("interrupted. What is in the archive is whole; the same command goes on from there.", INTERRUPTED)
+            _end(f"interrupted. {mishap.WHOLE}.", INTERRUPTED)
         except BrokenPipeError:
             # Whoever read our output has had enough of it; click ends quietly.
             raise
         except (OSError, sqlite3.OperationalError) as error:
-            _end(f"{error}. Is the disk full, or another program writing to the archive?", ExtractError.status)
+            _end(mishap.in_words(error), ExtractError.status)
+        except sqlite3.DatabaseError as error:
+            # Broken rules of the archive are defects; a damaged file has no class of its own.
+            if type(error) is not sqlite3.DatabaseError:
+                raise
+            _end(mishap.in_words(error), ExtractError.status)
 
     return run
 
@@ -301,6 +306,50 @@ def forms(file: Path) -> None:
         _end(f"{file}: {error.reason}: {error}", UnreadableFile.status)
     for line in comparing.lines(comparing.compare_forms(comparing.printed(document, book), book)):
         click.echo(line)
+
+
+@main.command()
+@ARCHIVE
+@click.option(
+    "--originals",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the originals. [default: originals/ beside the archive]",
+)
+@click.option("--no-originals", is_flag=True, help="The archive was loaded without keeping the original files.")
+@click.option("--quick", is_flag=True, help="Leave out the index of words, the accounting identity, derived values.")
+@told
+def verify(archive: Path, originals: Path | None, no_originals: bool, quick: bool) -> int:
+    """Check that the archive and its originals are as they were written; also while others load.
+
+    Each problem has a code that stays the same; at the end stands what to do about each kind.
+    """
+    from extract import verify as verifying
+    from extract.originals import Store
+
+    store = None if no_originals else Store(originals or archive.parent / "originals")
+    counts: Counter[str] = Counter()
+    for problem in verifying.verify(archive, store, quick):
+        counts[problem.code] += 1
+        click.echo(problem)
+    for code in counts:
+        click.echo(f"nianbao: {code}: {verifying.CODES[code]}", err=True)
+    click.echo(f"problems {counts.total()}")
+    return 1 if counts else 0
+
+
+@main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@ARCHIVE
+@click.option(
+    "--originals", is_flag=True, help="Copy decisions.csv and the originals too, into originals/ beside FILE."
+)
+@told
+def backup(file: Path, archive: Path, originals: bool) -> int:
+    """Copy the archive into FILE, also while others load; what is in FILE is whole, or what was there before."""
+    from extract import backup as backing
+
+    click.echo(backing.backup(archive, file, originals))
+    return 0
 
 
 @main.command()

@@ -1,5 +1,6 @@
 """From candidates to files that can be read: the original is kept first, and what the archive has already is not read again."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -47,7 +48,7 @@ class Intake:
     """Takes files in. `spool` is a folder for members of boxes where no originals are kept.
 
     `folders` says of every folder which files came from it, `under_way` which further names a file has that is being read,
-    `taken` which files have to be read in this run.
+    `taken` which files have to be read in this run, `elsewhere` are those that another loader reads at the moment.
     """
 
     archive: Archive
@@ -58,6 +59,8 @@ class Intake:
     folders: dict[str, dict[str, File]] = field(default_factory=lambda: defaultdict(dict))
     under_way: dict[str, list[Source]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    elsewhere: list[File] = field(default_factory=list)
+    _claims: dict[str, int | None] = field(default_factory=dict)
     _number: Iterator[int] = field(default_factory=count)
 
     def take(self, candidate: Candidate) -> Iterator[File]:
@@ -84,8 +87,39 @@ class Intake:
 
     def _wanted(self, file: File) -> Iterator[File]:
         self.folders[file.folder][file.source.id] = file
-        if not self._known(file.source):
+        if self._known(file.source):
+            return
+        if not self._claimed(file.source.id):
+            self.elsewhere.append(replace(file, named=None))
+        elif self._known(file.source):
+            # Another loader was done with it between the two looks.
+            self.leave(file.source.id)
+        else:
+            self.under_way[file.source.id] = []
+            self.taken.add(file.source.id)
             yield file
+
+    def returned(self) -> Iterator[File]:
+        """Files that another loader has read meanwhile, or has left unread."""
+        files, self.elsewhere = self.elsewhere, []
+        for file in files:
+            yield from self._wanted(file)
+
+    def leave(self, sha256: str) -> list[Source]:
+        """A file is done with: others may read it. Returns the further names that it has."""
+        if handle := self._claims.pop(sha256, None):
+            os.close(handle)
+        return self.under_way.pop(sha256, [])
+
+    def _claimed(self, sha256: str) -> bool:
+        """Whether a file is ours to read; of several loaders one reads it, where originals are kept."""
+        if self.store is None:
+            return True
+        try:
+            self._claims[sha256] = self.store.claim(sha256)
+        except BlockingIOError:
+            return False
+        return True
 
     def original(self, sha256: str) -> Path | None:
         """Where the original of a document lies, if it is kept and not among the files of this run."""
@@ -115,8 +149,6 @@ class Intake:
             return True
         found = self.archive.ended(source.id)
         if found is None or (self.again and source.id not in self.taken):
-            self.under_way[source.id] = []
-            self.taken.add(source.id)
             return False
         self.archive.rename(source)
         status, reason = found

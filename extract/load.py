@@ -1,8 +1,10 @@
 """Load a batch: read in worker processes, put files together that make one report, write in this one."""
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +23,8 @@ from extract.worker import work
 
 # Archives inside archives are opened this deep.
 DEPTH = 3
+# Seconds between two looks at files that another loader reads.
+WAIT = 0.1
 # What SQLite and Python raise where a reading breaks a rule of the archive; a full disk or a busy archive is not among them.
 MISFITS = (
     sqlite3.IntegrityError,
@@ -106,7 +110,11 @@ class Batch:
 
     def run(self, files: Iterable[Candidate]) -> Outcome:
         """Load files; what became of them."""
-        with TemporaryDirectory(prefix="nianbao-") as spool, self._readers(Path(spool)) as pool:
+        with (
+            TemporaryDirectory(prefix="nianbao-") as spool,
+            self.store.used() if self.store else nullcontext(),
+            self._readers(Path(spool)) as pool,
+        ):
             intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
@@ -145,7 +153,13 @@ class Batch:
             self.queue.append(self.scans.popleft())
             return True
         # Which files make one report is known when all have been read.
-        if self.under_way or not intake.folders:
+        if self.under_way:
+            return False
+        if intake.elsewhere:
+            time.sleep(WAIT)
+            self.queue.extend(Job((file,)) for file in intake.returned())
+            return True
+        if not intake.folders:
             return False
         if not self._fetch(intake):
             self.queue.extend(self._joins(intake))
@@ -211,7 +225,7 @@ class Batch:
 
     def _settle(self, intake: Intake, file: File) -> None:
         """A file is done with: its other names are noted, its box has one less to wait for."""
-        for name in intake.under_way.pop(file.source.id, []):
+        for name in intake.leave(file.source.id):
             self.archive.rename(name)
         if file.box:
             self._shut(file.box)

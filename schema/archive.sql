@@ -6,6 +6,12 @@ create table if not exists meta (
   value text not null
 ) strict;
 
+-- A sha256 of each report, document, office and table of the codebook as it was committed (extract/archive/seals.py).
+create table if not exists seals (
+  name text primary key,
+  sha256 text not null
+) strict, without rowid;
+
 create table if not exists documents (
   id text primary key check (length(id) = 64),
   file_name text not null,

@@ -30,7 +30,7 @@ SAMPLES = sorted(path for path in (ROOT / "samples").glob("20*.*") if path.is_fi
 REAL = ROOT.parent / "shared" / "reports"
 REPORTS = ["*.txt", "*.html", "*.pdf", "*2024.md", "pingtan/*"]
 # Integers for joins inside one file, and rows that hold them: what an archive says, it says in the views.
-NUMBERED = {"cell", "fact", "items", "columns", "tables", "sections", "reports", "panel_values"}
+NUMBERED = {"cell", "fact", "items", "columns", "tables", "sections", "reports", "panel_values", "seals"}
 # What SQLite keeps for itself.
 INNER = ("sections_fts", "sqlite_")
 

@@ -66,9 +66,17 @@ def test_settings_of_tables_name_columns_that_exist(name):
 
 def test_storage_is_hidden_and_search_is_named():
     hidden = {name for name, table in TABLES.items() if table.get("hidden")}
-    assert hidden == {"cell", "fact", "meta", "witnesses", "furniture", "sketches", "sketch_bands", "uncompared"} | {
-        name for name in BUILT if "sections_fts" in name
-    }
+    assert hidden == {
+        "cell",
+        "fact",
+        "meta",
+        "witnesses",
+        "furniture",
+        "sketches",
+        "sketch_bands",
+        "uncompared",
+        "seals",
+    } | {name for name in BUILT if "sections_fts" in name}
     # Undetected, `_search` would be ignored and every row returned.
     assert (TABLES["sections"]["fts_table"], TABLES["sections"]["fts_pk"]) == ("sections_fts", "no")
 

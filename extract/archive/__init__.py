@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
-from extract.archive import insert, offices, opening, panel, rows, standing, stored
+from extract.archive import insert, offices, opening, panel, rows, seals, standing, stored
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
 from extract.check import check
@@ -55,8 +55,12 @@ class Archive:
     def __enter__(self) -> "Archive":
         return self
 
-    def __exit__(self, *exception: object) -> None:
-        self.close()
+    def __exit__(self, kind: type | None, *exception: object) -> None:
+        if kind is None:
+            self.close()
+        else:
+            # Nothing more is written, so that what went wrong is what is told.
+            self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -64,10 +68,13 @@ class Archive:
         self.connection.execute("begin immediate")
         try:
             yield self.connection
+            seals.renew(self.connection)
+            self.connection.execute("commit")
         except BaseException:
-            self.connection.execute("rollback")
+            # A full disk has SQLite roll back by itself.
+            if self.connection.in_transaction:
+                self.connection.execute("rollback")
             raise
-        self.connection.execute("commit")
 
     def ended(self, document_id: str) -> tuple[str, str] | None:
         """Status and reason of a document, or None if the archive does not have it."""

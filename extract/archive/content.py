@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 # How the archive was made, what is still to be done, and what finds words and sections: made anew from the rest.
-LEFT_OUT = {"meta", "uncompared", "sketches", "sketch_bands"}
+LEFT_OUT = {"meta", "seals", "uncompared", "sketches", "sketch_bands"}
 _INNER = ("sections_fts", "sqlite_")
 # With which codebook a report was coded tells `recode` what to do; what that codebook says stands in its own tables.
 _MARKS = {("reports", "codebook")}

@@ -1,6 +1,7 @@
 """A copy of an archive in a file of its own: one state of it, also while others write; there whole or not at all."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -11,15 +12,16 @@ from extract.archive.content import snapshot
 STEP = 10_000
 
 
-def copy(path: Path, to: Path) -> None:
-    """Copy the archive at `path` to another file, which needs no other files beside it."""
-    with (
-        durable.written(to) as part,
-        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(part, isolation_level=None)) as target,
-        snapshot(source),
-    ):
-        # What others write does not start a copy over again where the state is held by a reader.
-        source.execute("select count(*) from sqlite_master").fetchone()
-        source.backup(target, pages=STEP)
-        target.execute("pragma journal_mode = delete")
+def copy(path: Path, to: Path, check: Callable[[Path], None] = lambda part: None) -> None:
+    """Copy the archive at `path` to another file, which needs no other files beside it; `check` may raise before it is there."""
+    with durable.written(to) as part:
+        with (
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(part, isolation_level=None)) as target,
+            snapshot(source),
+        ):
+            # What others write does not start a copy over again where the state is held by a reader.
+            source.execute("select count(*) from sqlite_master").fetchone()
+            source.backup(target, pages=STEP)
+            target.execute("pragma journal_mode = delete")
+        check(part)

@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from extract import ARCHIVE_VERSION as VERSION
-from extract import codetables
-from extract.archive import indexing, migration, panel
+from extract import codetables, mishap
+from extract.archive import indexing, migration, panel, seals
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
-# A busy archive is waited for this long, in seconds.
-PATIENCE = 30
+# A busy archive is waited for this long, in seconds: another loader may compare the words of many reports.
+PATIENCE = 300
 
 
 def connect(path: Path, book: Codebook) -> tuple[sqlite3.Connection, Path | None]:
@@ -28,7 +28,7 @@ def connect(path: Path, book: Codebook) -> tuple[sqlite3.Connection, Path | None
         connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
         kept = _prepare(connection, book, path)
     except sqlite3.OperationalError as error:
-        raise ArchiveError(f"{path}: cannot be opened as an archive: {error}") from error
+        raise ArchiveError(f"{path}: cannot be opened as an archive: {mishap.in_words(error)}") from error
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?") from error
     return connection, kept
@@ -50,6 +50,7 @@ def _prepare(connection: sqlite3.Connection, book: Codebook, path: Path) -> Path
     if version != VERSION or not _up_to_date(connection, book):
         _bring_up(connection, book, db)
     connection.execute("pragma foreign_keys = on")
+    seals.watch(connection)
     return kept
 
 
@@ -59,7 +60,8 @@ def _version(connection: sqlite3.Connection) -> int:
 
 def _up_to_date(connection: sqlite3.Connection, book: Codebook) -> bool:
     known = dict(connection.execute("select name, value from meta where name in ('codebook', 'shape')").fetchall())
-    return known == {"codebook": codetables.fingerprint(book), "shape": _shape()} and indexing.is_current(connection)
+    as_now = known == {"codebook": codetables.fingerprint(book), "shape": _shape()}
+    return as_now and indexing.is_current(connection) and seals.are_there(connection)
 
 
 @cache
@@ -74,6 +76,7 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
     connection.execute("begin immediate")
     try:
         version = _version(connection)
+        sealed = version == VERSION and seals.are_there(connection)
         if 0 < version < VERSION:
             migration.migrate(connection, version)
         for statement in _statements((SCHEMA / "archive.sql").read_text("utf-8")):
@@ -92,8 +95,10 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
         marks = {"codebook": codetables.fingerprint(book), "shape": _shape()}
         db["meta"].upsert_all(({"name": name, "value": value} for name, value in marks.items()), pk="name")
         connection.execute(f"pragma user_version = {VERSION}")
+        (seals.whole if sealed else seals.everything)(connection)
     except BaseException:
-        connection.execute("rollback")
+        if connection.in_transaction:
+            connection.execute("rollback")
         raise
     connection.execute("commit")
 

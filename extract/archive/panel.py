@@ -4,7 +4,9 @@ The view `panel` defines the same; unbound, it adds up every fact of the archive
 its facts or the crosswalk change.
 """
 
+import math
 import sqlite3
+from collections.abc import Iterator
 
 _ONE = "delete from panel_values where report = :report and concept in (select id from concepts)"
 # As in the view: of several ways to the same thing the one that is complete, of two the first. SQLite takes the other columns
@@ -50,3 +52,25 @@ def fill(connection: sqlite3.Connection) -> None:
     (last,) = connection.execute("select coalesce(max(no), 0) from reports").fetchone()
     for first in range(1, last + 1, STEP):
         connection.execute(_MADE, {"first": first, "last": first + STEP - 1})
+
+
+def differing(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Report and concept of the rows that are not what the facts say."""
+    (last,) = connection.execute("select coalesce(max(no), 0) from reports").fetchone()
+    kept = "select concept, report, value, n_missing, missing from panel_values where report between :first and :last"
+    names = dict(connection.execute("select no, id from reports"))
+    made = _MADE.partition("\n")[2].partition("\n")[2]
+    for first in range(1, last + 1, STEP):
+        span = {"first": first, "last": first + STEP - 1}
+        wanted, found = ({(row[1], row[0]): row[2:] for row in connection.execute(sql, span)} for sql in (made, kept))
+        for report, concept in sorted(wanted.keys() | found.keys()):
+            if not _same(wanted.get((report, concept)), found.get((report, concept))):
+                yield names.get(report, str(report)), concept
+
+
+def _same(wanted: tuple | None, found: tuple | None) -> bool:
+    """Whether two rows say the same; the order of a sum may show in the last digit of its value."""
+    if wanted is None or found is None or wanted[1:] != found[1:]:
+        return wanted == found
+    value, other = wanted[0], found[0]
+    return value == other or (value is not None and other is not None and math.isclose(value, other))

@@ -1,0 +1,36 @@
+"""All that is verified, in one go."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from extract import readonly
+from extract.archive.content import snapshot
+from extract.errors import ArchiveError
+from extract.originals import Store
+from extract.verify import database, files
+from extract.verify.problem import Problem
+
+
+def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[Problem]:
+    """Everything that is wrong with an archive and its originals; `store` is None where none are kept.
+
+    `quick` leaves out what takes long in a large archive: the index of words, the accounting identity, and derived values.
+    """
+    found = store and files.listed(store)
+    documents: dict[str, files.Said] | None = {}
+    try:
+        with closing(readonly.connect(archive)) as connection, snapshot(connection):
+            # Before a snapshot is read nothing is held.
+            connection.execute("select count(*) from documents").fetchone()
+            documents = files.documents(connection)
+            yield from database.problems(connection, quick)
+    except (sqlite3.DatabaseError, ArchiveError, ValueError) as error:
+        if not archive.is_file():
+            raise
+        documents = documents or None
+        yield Problem("database", str(archive), str(error))
+    yield from database.length(archive)
+    if store and found:
+        yield from files.problems(store, found, documents)

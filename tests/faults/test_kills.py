@@ -1,0 +1,119 @@
+"""Killed, out of disk, or with a failing disk at every call that writes: nothing half-written, and the rerun completes."""
+
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from extract.archive.content import content_hash
+from tests.faults import traced
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+NAMES = ("2014-0001.txt", "2019-0008.html", "2021-0003.txt")
+# Every point is tried with `make durable`; otherwise so many of each kind of fault, evenly spread.
+MOST = None if os.environ.get("NIANBAO_DURABLE") else 150
+FAULTS = {
+    "killed": ("signal=KILL", traced.WRITES),
+    "full": ("error=ENOSPC", ("write", "pwrite64", "mkdir", "ftruncate", "fallocate")),
+    "failing": ("error=EIO", ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink")),
+}
+LANES = 2
+
+
+@pytest.fixture(scope="module")
+def ground():
+    """A folder in memory where there is one: whether a process dies has nothing to do with the disk."""
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=place, prefix="nianbao-test-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def command(ground, understood):
+    """The command that loads three reports."""
+    traced.can_trace(ground)
+    files = [SAMPLES / name for name in NAMES]
+    traced.remember(files, understood)
+    return ["load", "--jobs", "1", *files]
+
+
+@pytest.fixture(scope="module")
+def wanted(ground, command):
+    """How often each call is made, and what the archive says at the end."""
+    folder = fresh(ground, "undisturbed")
+    return traced.counted(folder, command), said(folder)
+
+
+def fresh(ground, name):
+    folder = ground / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def said(folder):
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        return content_hash(db)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_at_any_call_leaves_anything_half_written(fault, ground, command, wanted, capsys):
+    counts, content = wanted
+    inject, calls = FAULTS[fault]
+    points = [(call, number) for call in calls for number in range(1, counts.get(call, 0) + 1)]
+    tried = points if MOST is None else points[:: max(1, len(points) // MOST)]
+    assert set(counts) <= set(traced.WRITES) and len(points) > 300
+    found = lanes(tried, lambda lane, point: one(fresh(ground, f"{fault}{lane}"), command, inject, point, content))
+    struck = sum(end["struck"] for end in found)
+    with capsys.disabled():
+        print(f"\n{fault}: {len(tried)} of {len(points)} points, {struck} ended the load, {dict(counts)}")
+    assert [end["wrong"] for end in found if end["wrong"]] == []
+    assert struck > len(tried) * 0.5
+
+
+def one(folder, command, inject, point, content):
+    """One fault: what is wrong after it, and after the rerun."""
+    call, number = point
+    done = traced.run(
+        folder, command, "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{inject}:when={number}"
+    )
+    wrong = traced.wrong(folder)
+    if done.status not in (0, -9, 2) or "Traceback" in done.said:
+        wrong.append(f"ended with {done.status}: {done.said[-300:]}")
+    again = traced.run(folder, command)
+    wrong += [f"the rerun: {again.said[-300:]}"] if again.status else traced.wrong(folder, set())
+    if not wrong and said(folder) != content:
+        wrong.append("the rerun says something else")
+    left = [path.name for path in folder.rglob("*.part*")]
+    return {"struck": done.status != 0, "wrong": [f"{call} {number}", *wrong, *left] if wrong or left else []}
+
+
+def lanes(points, work):
+    """Do the work for all points in some processes at once; what it returns for each."""
+    pipes = []
+    for lane in range(LANES):
+        ours, theirs = os.pipe()
+        if os.fork() == 0:
+            with os.fdopen(theirs, "w") as out:
+                for point in islice(points, lane, None, LANES):
+                    try:
+                        end = work(lane, point)
+                    except BaseException as error:
+                        end = {"struck": False, "wrong": [str(point), repr(error)]}
+                    out.write(json.dumps(end) + "\n")
+            os._exit(0)
+        os.close(theirs)
+        pipes.append(ours)
+    found = []
+    for pipe in pipes:
+        with os.fdopen(pipe) as lines:
+            found += [json.loads(line) for line in lines]
+        os.wait()
+    assert len(found) == len(points)
+    return found
