@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import doc, isolation, ocr, overlap, pdf, prose_speed, search
+from bench import attacks, doc, isolation, ocr, overlap, pdf, prose_speed, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
+    "attacks": attacks.rows,
     "doc": doc.rows,
     "isolation": isolation.rows,
     "ocr": ocr.rows,

@@ -28,20 +28,39 @@ from extract.serve import (
     sheets,
     sitemap,
 )
+from extract.serve.public import failed, gate, headers, of, statements
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: Connection) -> None:
-    """Register our SQL functions; `escape_fts` is Datasette's own, so ours has to come last."""
+def prepare_connection(conn: Connection, database: str, datasette: Any) -> None:
+    """Register our SQL functions; `escape_fts` is Datasette's own, so ours has to come last.
+
+    A public instance bounds the archive only: Datasette writes into the database that it keeps for itself.
+    """
     conn.create_function("escape_fts", 1, query, deterministic=True)
     conn.create_function("zh_query", 1, query, deterministic=True)
     conn.create_function("zh_snippet", 2, cells.plain_snippet, deterministic=True)
+    if of(datasette) and database == "archive":
+        statements.bound(conn)
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[Any], Any]:
-    """Remember during each request what was asked for: `render_cell` is not told."""
-    return asked.remember
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Remember during each request what was asked for: `render_cell` is not told. A public instance stands behind a gate."""
+    return lambda app: gate.Gate(asked.remember(app), lambda: of(datasette))
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Mark the scripts of Datasette's own pages, where nothing else may run."""
+    if of(datasette):
+        headers.mark(env)
+
+
+@hookimpl
+def handle_exception(datasette: Any, exception: Exception) -> Any:
+    """What is said of a request that ran into the bounds of a public instance."""
+    return failed.answer(exception) if of(datasette) else None
 
 
 @hookimpl

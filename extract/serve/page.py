@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from datasette import Request, Response
 
 from extract.exports import endings
+from extract.serve import bounds
 
 STATIC = Path(__file__).parent / "static"
 # Our own style sheets, scripts and images and nothing else, so that whatever a report's text may smuggle in stays dead.
@@ -74,7 +75,8 @@ async def missing(datasette: Any, request: Request, what: tuple[str, str], name:
 
 
 async def allowed(datasette: Any, request: Request) -> None:
-    """Raise Datasette's own error where a visitor may not see the archive."""
+    """Take the request for a page of ours; raise Datasette's own error where a visitor may not see the archive."""
+    bounds.take()
     await datasette.ensure_permissions(request.actor, [("view-database", "archive"), "view-instance"])
 
 
