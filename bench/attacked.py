@@ -41,8 +41,7 @@ def _page(
     return Attack(name, path, every, every, times, method, body, headers)
 
 
-TWICE = "select x||x as x from ("
-MEGABYTE = f"{TWICE * 18}select 'aaa' as x{')' * 18}"
+MEGABYTE = "select group_concat('aaaaaaaaaaaaaaaaaaaa','a') as x from (select 1 from cell a, cell b limit 22000)"
 FOREVER = "with recursive t(n) as (select 1 union all select n+1 from t) select max(n) from t"
 JOIN = "select count(*) from cell a, cell b, cell c where a.text < b.text"
 
@@ -88,12 +87,14 @@ def _statements() -> Iterator[Attack]:
         "LIKE with many %", f"select x like '%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%a%b' from ({MEGABYTE})", 200, BAD
     )
     yield _sql(
-        "LIKE with a long pattern", f"select count(*) from cell, ({MEGABYTE}) where x||row like '%{'a' * 96}b%'", BAD
+        "LIKE with a long pattern", f"select count(*) from cell, ({MEGABYTE}) where x||row like '%{'a' * 55}b%'", BAD
     )
-    yield _sql("LIKE with too long a pattern", f"select x like '%{'a' * 200}b' from ({MEGABYTE})", BAD)
+    yield _sql("LIKE with too long a pattern", f"select x like '%{'a' * 200}b' from ({MEGABYTE})", BAD, OVER)
     yield _sql("GLOB", f"select x glob '*a*a*a*a*a*a*a*a*a*a*b' from ({MEGABYTE})", 200, BAD)
-    yield _sql("GLOB with sets", f"select count(*) from cell, ({MEGABYTE}) where x||row glob '*{'[a-b]' * 15}c'", BAD)
-    yield _sql("instr with half a megabyte", f"select instr(x, substr(x,1,350000)||'b') from ({MEGABYTE})", 200)
+    yield _sql(
+        "GLOB with sets", f"select count(*) from cell, ({MEGABYTE}) where x||row glob '*{'[a-b]' * 11}c'", BAD, OVER
+    )
+    yield _sql("instr with half a megabyte", f"select instr(x, substr(x,1,150000)||'b') from ({MEGABYTE})", 200)
     yield _sql("trim with a megabyte", f"select length(trim(x, x||'b')) from ({MEGABYTE})", 200, BAD)
     yield _sql("REGEXP", "select 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa' regexp '(a+)+$'", BAD)
     yield _sql("load_extension", "select load_extension('/tmp/x')", BAD)
@@ -103,7 +104,7 @@ def _statements() -> Iterator[Attack]:
     yield _sql("insert", "insert into meta values (1, 2)", BAD)
     yield _sql("readfile", "select readfile('/etc/passwd')", BAD)
     yield _sql("fts3_tokenizer", "select fts3_tokenizer('x', x'00')", BAD)
-    yield _sql("where the file is", "select * from pragma_database_list", BAD, 200)
+    yield _sql("where the file is", "select * from pragma_database_list", BAD)
     yield _sql(
         "sort of everything", "select distinct a.text||b.text||c.text from cell a, cell b, cell c order by 1 desc", BAD
     )
@@ -135,7 +136,7 @@ def _tables() -> Iterator[Attack]:
         f"_facet={name}" for name in ("report_id", "document_id", "heading", "code", "page", "ordinal", "text")
     )
     yield _page("7 facets", f"/archive/sections?{facets}", BAD)
-    yield _page("3 facets on long text", "/archive/cells?_facet=text&_facet=id&_facet=item", 200, BAD)
+    yield _page("3 facets on long text", "/archive/cells?_facet=text&_facet=id&_facet=item", 200, BAD, OVER)
     yield _page("10 times facets", "/archive/cells?_facet=text&_facet=id&_facet=item", 200, BAD, times=10)
     yield _page("500 facets", "/archive/reports?" + "&".join(["_facet=title"] * 500), LONG)
     yield Attack(

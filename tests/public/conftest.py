@@ -128,7 +128,7 @@ class Inside:
 
     def rows(self, sql):
         """The rows of a stranger's SQL."""
-        return self.get("/archive.json", params={"sql": sql, "_shape": "arrays"}).json()
+        return self.get("/archive.json", params={"sql": sql, "_shape": "arrays"}).json()["rows"]
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from datasette.database import Database, QueryInterrupted, Results
 
 from extract.serve import asked, bounds
 from extract.serve.public import statements
+from extract.serve.public.functions import LONGEST
 
 T = TypeVar("T")
 
@@ -25,8 +26,11 @@ class Size(NamedTuple):
 # Of our own pages and exports, of a stranger's data, and of one of Datasette's pages, where each value costs 0.1 ms.
 OURS, DATA, SHOWN = Size(20_000_000, 2_000_000), Size(2_000_000, 200_000), Size(2_000_000, 10_000)
 PLAIN = (".json", ".csv")
-# Rows that are taken at a time before their size is looked at, and steps of SQLite before the clock is.
-ROWS, STEPS = 10, 250
+# Rows that are taken at a time before their size is looked at. Steps of SQLite before the clock is, a stranger's and ours: a
+# step can take 0.1 s where somebody wants it to, and looking at the clock after every 20 makes all others half as slow again.
+ROWS, STEPS, OUR_STEPS = 10, 20, 1_000
+# Bytes of a text on our own pages: more than any chapter has.
+OUR_LENGTH = 4_000_000
 TOO_LARGE = "the answer is too large; ask for fewer rows, or for fewer columns"
 
 
@@ -36,6 +40,10 @@ class Bounded(Database):
     async def execute_fn(self, fn: Callable[[Connection], T]) -> T:
         """What a function makes of a connection."""
         return await self._timed(fn, None)
+
+    async def attached_databases(self) -> list[Any]:
+        """There are none; what tells of them tells where the file lies."""
+        return []
 
     async def execute(
         self,
@@ -63,12 +71,13 @@ class Bounded(Database):
     async def _timed(
         self, fn: Callable[[Connection], T], milliseconds: int | None, sql: str = "", params: Any = None
     ) -> T:
-        left = bounds.left()
+        left, ours = bounds.left(), bounds.ours()
         limits = (self.ds.sql_time_limit_ms / 1000, None if milliseconds is None else milliseconds / 1000, left)
         seconds = min(limit for limit in limits if limit is not None)
 
         def run(connection: Connection) -> T:
-            with _clock(connection, seconds):
+            connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, OUR_LENGTH if ours else LONGEST)
+            with _clock(connection, seconds, OUR_STEPS if ours else STEPS):
                 try:
                     return fn(connection)
                 except MemoryError:
@@ -83,14 +92,14 @@ class Bounded(Database):
 
 
 @contextmanager
-def _clock(connection: Connection, seconds: float) -> Iterator[None]:
+def _clock(connection: Connection, seconds: float, steps: int) -> Iterator[None]:
     """Have what a connection does end in time."""
     end = time.monotonic() + seconds
-    connection.set_progress_handler(lambda: time.monotonic() >= end, STEPS)
+    connection.set_progress_handler(lambda: time.monotonic() >= end, steps)
     try:
         yield
     finally:
-        connection.set_progress_handler(None, STEPS)
+        connection.set_progress_handler(None, steps)
 
 
 def _fetched(cursor: sqlite3.Cursor, most: int | None, size: Size) -> list[Any]:

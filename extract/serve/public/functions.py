@@ -13,7 +13,7 @@ from extract.serve import cells
 from extract.serve.wanted import MOST
 
 # How long a text may be, and how many different characters may be trimmed.
-LONGEST, TRIMMED = 1_000_000, 100
+LONGEST, TRIMMED = 500_000, 100
 # Characters of the words of a search, and of the text around which a snippet is cut.
 WORDS, LOOKED = 120, 50_000
 

@@ -13,8 +13,8 @@ BUSY = (503, "服务器正忙，请稍后再试。", "The server is busy. Please
 
 STATIC = ("/-/static/", "/-/static-plugins/")
 ENDINGS = (".csv", ".xlsx", ".json", ".parquet")
-# Pages of ours among those of Datasette.
-OURS = ("report", "fact", "item", "concept", "office", "page")
+# Pages of ours among those of Datasette; what they are as files is little.
+OURS = ("report", "fact", "item", "office", "page", "file", "concept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Lane:
     of_one: int
 
 
-LANES = {"page": Lane(8, 6), "file": Lane(2, 2), "sql": Lane(3, 2)}
+LANES = {"page": Lane(8, 6), "file": Lane(2, 1), "sql": Lane(3, 2)}
 
 
 def lane(path: str) -> str | None:
@@ -34,10 +34,10 @@ def lane(path: str) -> str | None:
         return None
     first, _, rest = path.strip("/").partition("/")
     kind = rest.partition("/")[0]
-    if kind == "file" or path.endswith(".db"):
+    if path.endswith(".db"):
         return "file"
-    if first.partition(".")[0] == "archive" and kind not in OURS:
-        return "sql"
+    if first.partition(".")[0] == "archive":
+        return "page" if kind in OURS else "sql"
     return "file" if path.endswith(ENDINGS) else "page"
 
 
