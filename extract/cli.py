@@ -8,13 +8,16 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import wraps
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 import msgspec
 
 from extract import __version__, codebook, mishap
 from extract.errors import ExtractError, UnreadableFile
+
+if TYPE_CHECKING:
+    from extract.serve.public import Public
 
 ARCHIVE = click.option(
     "--archive",
@@ -361,16 +364,24 @@ def backup(file: Path, archive: Path, originals: bool) -> int:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder of the originals, to show numbers on their pages. [default: originals/ beside the archive]",
 )
+@click.option("--public", is_flag=True, help="Bound everything that strangers can ask for; see SECURITY.md.")
+@click.option("--no-sql", is_flag=True, help="With --public: no SQL but our own.")
+@click.option("--allow-download", is_flag=True, help="With --public: give out the archive as a file.")
+@click.option(
+    "--trusted-proxy", multiple=True, help="With --public: address or network of a proxy, believed on who asks."
+)
+@click.option("--client-header", help="With --trusted-proxy: the header that names who asks, such as X-Forwarded-For.")
 @told
-def serve(archive: Path, host: str, port: int, originals: Path | None) -> None:
+def serve(archive: Path, host: str, port: int, originals: Path | None, public: bool, **guarded: Any) -> None:
     """Serve the archive in a browser, read-only, until Ctrl-C."""
     from extract import readonly
     from extract.serve import site
 
+    bounds = _public(public, **guarded)
     readonly.connect(archive).close()
     click.echo(f"http://{host}:{port}/archive")
     with suppress(KeyboardInterrupt):
-        site.run(archive, host, port, originals)
+        site.run(archive, host, port, originals, bounds)
 
 
 @main.command()
@@ -394,3 +405,22 @@ def publish(folder: Path, archive: Path, previous: Path | None) -> None:
     click.echo(
         f"release {made.version}: reports {made.counts['reports']}, facts {made.counts['facts']}, content {made.content}"
     )
+
+
+def _public(
+    public: bool, no_sql: bool, allow_download: bool, trusted_proxy: tuple[str, ...], client_header: str | None
+) -> "Public | None":
+    """How an instance is public, as the command line has it."""
+    from ipaddress import ip_network
+
+    from extract.serve.public import Public
+
+    if not public:
+        if no_sql or allow_download or trusted_proxy or client_header:
+            raise click.UsageError("--no-sql, --allow-download, --trusted-proxy and --client-header go with --public.")
+        return None
+    try:
+        proxies = tuple(ip_network(each) for each in trusted_proxy)
+        return Public(not no_sql, allow_download, proxies, (client_header or "").lower())
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from error

@@ -31,20 +31,29 @@ from extract.serve import (
     sitemap,
     tables,
 )
+from extract.serve.public import gate, of, overrun, statements
 
 
 @hookimpl(trylast=True)
-def prepare_connection(conn: Connection) -> None:
-    """Register our SQL functions; `escape_fts` is Datasette's own, so ours has to come last."""
+def prepare_connection(conn: Connection, database: str, datasette: Any) -> None:
+    """Register our SQL functions; `escape_fts` is Datasette's own, so ours has to come last.
+
+    A public instance bounds the archive only: Datasette writes into the database that it keeps for itself.
+    """
     conn.create_function("escape_fts", 1, query, deterministic=True)
     conn.create_function("zh_query", 1, query, deterministic=True)
     conn.create_function("zh_snippet", 2, cells.plain_snippet, deterministic=True)
+    if of(datasette) and database == "archive":
+        statements.bound(conn)
 
 
 @hookimpl
-def asgi_wrapper() -> Callable[[Any], Any]:
-    """Remember during each request what was asked for; our headers for all pages; CSV that spreadsheets may open."""
-    return lambda app: asked.remember(headers.sent(guarded.spreadsheets(app)))
+def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
+    """Remember during each request what was asked for; our headers for all pages; CSV that spreadsheets may open.
+
+    A public instance stands behind a gate.
+    """
+    return lambda app: gate.Gate(asked.remember(headers.sent(guarded.spreadsheets(app))), lambda: of(datasette))
 
 
 @hookimpl
@@ -61,9 +70,10 @@ def extra_template_vars(request: Any, datasette: Any) -> dict[str, Any]:
 
 
 @hookimpl
-def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
     """Our page for what has gone wrong; None, so that Datasette answers, where a program has asked."""
-    return failed.view(datasette, request, exception)
+    over = overrun.answer(exception) if of(datasette) else None
+    return over or failed.view(datasette, request, exception)
 
 
 @hookimpl

@@ -26,13 +26,19 @@ class Archive(Database):
     _counts: tuple[Any, dict[str, int | None]] = (None, {})
 
     async def execute(
-        self, sql: str, params: Any = None, truncate: bool = False, custom_time_limit: int | None = None, **more: Any
+        self,
+        sql: str,
+        params: Any = None,
+        truncate: bool = False,
+        custom_time_limit: int | None = None,
+        page_size: int | None = None,
+        log_sql_errors: bool = True,
     ) -> Results:
         """As Datasette does; a count gives up soon."""
         if sql.startswith(_COUNT):
             sql = _AS_MANY.get(sql.rstrip(), sql)
             custom_time_limit = min(custom_time_limit or PATIENCE, PATIENCE)
-        return await super().execute(sql, params, truncate, custom_time_limit, **more)
+        return await super().execute(sql, params, truncate, custom_time_limit, page_size, log_sql_errors)
 
     async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
         """How many rows each table has, None where counting takes longer; counted once until the archive is written."""

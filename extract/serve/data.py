@@ -5,7 +5,7 @@ from typing import Any
 from datasette import Request, Response
 
 from extract.exports import FORMATS
-from extract.serve import described, download, filters, numbers, page, sheets
+from extract.serve import described, download, filters, numbers, page, public, sheets
 
 # Something of each kind that the archive at hand has, so that the examples lead somewhere.
 SAMPLE = """
@@ -34,6 +34,7 @@ IDS = (
 async def view(request: Request, datasette: Any) -> Response:
     """The page, with examples that this archive answers."""
     await page.allowed(datasette, request)
+    most = {ending: public.rows(datasette, ending, kind.most) for ending, kind in FORMATS.items()}
     sample = await page.row(datasette, SAMPLE)
     concept = await page.row(datasette, CONCEPT)
     return await page.render(datasette, request, "data.html", {
@@ -42,14 +43,14 @@ async def view(request: Request, datasette: Any) -> Response:
         "forms": [row["form"] for row in await page.rows(datasette, FORMS)],
         "years": [row["year"] for row in await page.rows(datasette, YEARS)],
         "choices": await filters.places(datasette, ""), "chosen": filters.Filters(), "level_words": filters.LEVELS,
-        "most": {ending: kind.most for ending, kind in FORMATS.items()}, "limits": _limits(), "ids": IDS,
+        "most": most, "limits": _limits(most), "ids": IDS,
         "tables": described.tables(), "missing": download.MISSING,
     })  # fmt: skip
 
 
-def _limits() -> dict[str, int]:
+def _limits(most: dict[str, int]) -> dict[str, int]:
     """How much one file holds where that is less than its rows."""
-    wide = {f"wide_{ending}": kind.most // numbers.WIDTH for ending, kind in FORMATS.items()}
+    wide = {f"wide_{ending}": rows // numbers.WIDTH for ending, rows in most.items()}
     return wide | {"hits": sheets.HITS, "offices": sheets.OFFICES, "movers": sheets.MOVERS}
 
 

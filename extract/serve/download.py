@@ -10,7 +10,7 @@ from datasette.database import QueryInterrupted
 
 from extract import ARCHIVE_VERSION, __version__
 from extract.exports import FORMATS, About, Column, Table, parquet
-from extract.serve import cite, described, followed, page
+from extract.serve import cite, described, followed, page, public
 from extract.serve.words import WORDS
 
 # The rows for a request: at most so many; None where there is nothing of that name.
@@ -57,7 +57,7 @@ def route(address: str, make: Make) -> tuple[str, Callable[..., Any]]:
         if ending == "parquet" and not parquet.there():
             return _said(NO_PARQUET, 501)
         try:
-            table = await make(request, datasette, FORMATS[ending].most)
+            table = await make(request, datasette, public.rows(datasette, ending, FORMATS[ending].most))
         except QueryInterrupted:
             return _said(TOO_LONG, 400)
         if table is None:

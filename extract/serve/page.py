@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from datasette import Request, Response
 
 from extract.exports import endings
-from extract.serve import called
+from extract.serve import bounds, called
 from extract.serve.described import pair
 
 STATIC = Path(__file__).parent / "static"
@@ -87,7 +87,8 @@ async def missing(datasette: Any, request: Request, what: tuple[str, str], name:
 
 
 async def allowed(datasette: Any, request: Request) -> None:
-    """Raise Datasette's own error where a visitor may not see the archive."""
+    """Take the request for a page of ours; raise Datasette's own error where a visitor may not see the archive."""
+    bounds.take()
     await datasette.ensure_permissions(request.actor, [("view-database", "archive"), "view-instance"])
 
 

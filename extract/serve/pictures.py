@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from extract.draw import DRAWN, Sheet, draw
 from extract.model import Refusal
 from extract.originals import Store
+from extract.serve import bounds
 
 # Bytes of pictures that are kept, pages that are waited for at a time, and seconds after which a failure is tried again.
 KEPT, WAITING, AGAIN = 256 * 2**20, 16, 600.0
@@ -56,6 +57,10 @@ class Pictures:
                 return self.drawn[place][0]
             since, refusal = self.failed.get(place, (0.0, None))
             return refusal if time.monotonic() - since < AGAIN else None
+
+    def done(self, _drawn: asyncio.Future) -> None:
+        """One page less is waited for."""
+        self.waiting -= 1
 
     def path(self, place: Place) -> Path:
         """Where the picture of a page lies."""
@@ -114,9 +119,11 @@ async def sheet(datasette: Any, document: dict[str, Any], number: int) -> Sheet 
     if kept.waiting >= WAITING:
         return BUSY
     kept.waiting += 1
+    drawn = asyncio.get_running_loop().run_in_executor(_hands(), kept.make, place, file, document["media_type"])
+    drawn.add_done_callback(kept.done)
     try:
-        return await asyncio.get_running_loop().run_in_executor(
-            _hands(), kept.make, place, file, document["media_type"]
-        )
-    finally:
-        kept.waiting -= 1
+        # Whoever looks again finds what was drawn meanwhile.
+        async with asyncio.timeout(bounds.left()):
+            return await asyncio.shield(drawn)
+    except TimeoutError:
+        return BUSY

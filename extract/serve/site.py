@@ -14,6 +14,9 @@ from extract.errors import ArchiveError
 from extract.serve.counted import Archive
 from extract.serve.described import metadata
 from extract.serve.pictures import store
+from extract.serve.public import Public
+from extract.serve.public.connections import Guarded
+from extract.serve.public.database import PublicArchive
 
 NAME = "archive"
 SETTINGS: dict[str, Any] = {
@@ -28,29 +31,68 @@ SETTINGS: dict[str, Any] = {
 
 
 def run(
-    archive: Path, host: str = "127.0.0.1", port: int = 8001, originals: Path | None = None, **settings: Any
+    archive: Path,
+    host: str = "127.0.0.1",
+    port: int = 8001,
+    originals: Path | None = None,
+    public: Public | None = None,
+    **settings: Any,
 ) -> None:
     """Serve an archive until interrupted."""
-    served = datasette(archive, originals, **settings)
+    served = datasette(archive, originals, public, **settings)
     if store(served).folder.is_dir():
         pool.prepare()
     # uvicorn ends in the signal that ended it, and a process that a signal ends leaves its pictures behind.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    uvicorn.run(served.app(), host=host, port=port, log_level="warning", lifespan="on")
+    uvicorn.run(served.app(), host=host, port=port, log_level="warning", lifespan="on", **_guarded(public))
 
 
-def datasette(archive: Path, originals: Path | None = None, **settings: Any) -> Datasette:
+def datasette(archive: Path, originals: Path | None = None, public: Public | None = None, **settings: Any) -> Datasette:
     """The Datasette that serves an archive. It sees what a loader commits while it runs, and never writes.
 
-    `originals` is the folder of the original files where it is not the one beside the archive.
+    `originals` is the folder of the original files where it is not the one beside the archive. `public` bounds everything.
     """
     register()
-    made = Datasette([], metadata=metadata(), settings=SETTINGS | settings)
+    path, whole = _address(archive), public is not None and public.download
+    if whole:
+        _check_finished(archive)
+    made = Datasette([], metadata=metadata(), settings=SETTINGS | (public.settings if public else {}) | settings)
     made.remove_database("_memory")
-    made.add_database(Archive(made, path=_address(archive), is_mutable=True), name=NAME)
     # Settings and metadata are public; where files lie is not.
-    made.originals = originals
+    made.originals, made.public = originals, public
+    if public:
+        _quiet()
+    kind = PublicArchive if public else Archive
+    made.add_database(kind(made, path=path, is_mutable=not whole), name=NAME)
     return made
+
+
+def _quiet() -> None:
+    """Say of a request that fails what failed, and not all that was in memory: drawing that takes longer than a page."""
+    # Not before Datasette's own plugins are there: it would be loaded without its hooks.
+    from datasette import handle_exception
+
+    handle_exception.rich = None
+
+
+def _guarded(public: Public | None) -> dict[str, Any]:
+    """What uvicorn is told of a public instance: whom to believe is ours to say, and nobody needs more than plain requests."""
+    if public is None:
+        return {}
+    return {
+        "http": Guarded.of(public), "ws": "none", "proxy_headers": False, "server_header": False, "h11_max_incomplete_event_size": 16_384,
+    }  # fmt: skip
+
+
+def _check_finished(archive: Path) -> None:
+    """Raise unless an archive is one that nobody writes to any more: half of what is written stands in a file beside it."""
+    with archive.open("rb") as file:
+        journal = file.read(20)[18:]
+    if journal != b"\x01\x01":
+        raise ArchiveError(
+            f"{archive}: may still be written to, so it cannot be given out as a file. Serve the copy that"
+            " `nianbao publish` makes, or leave out --allow-download."
+        )
 
 
 def register() -> None:
