@@ -62,7 +62,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 # Versions and hashes of everything, for every platform; needs uv.
 lock:
 	uv pip compile --universal --generate-hashes --no-header --python-version 3.11 \
-	  --extra ocr --extra parquet --group dev --group bench --group build pyproject.toml --output-file requirements.lock
+	  --extra ocr --extra parquet --extra dask --group dev --group bench --group build pyproject.toml --output-file requirements.lock
 
 clean:
 	rm -rf build $(VENV)
