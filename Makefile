@@ -8,7 +8,7 @@ COUNT ?= 50000
 SEED ?= 1
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
 
-.PHONY: run test check bench accuracy fuzz ledger lock samples divisions clean
+.PHONY: run test check bench accuracy durable fuzz ledger lock samples divisions clean
 
 run: $(VENV)/ready
 	$(BIN)/nianbao load $(SAMPLES) --archive $(ARCHIVE)
@@ -27,6 +27,10 @@ bench: $(VENV)/ready
 
 accuracy: $(VENV)/ready
 	$(BIN)/python -m bench.accuracy
+
+# Kills, full and failing disks at every single call that writes, not at every tenth; 1,000 random kills.
+durable: $(VENV)/ready
+	NIANBAO_DURABLE=1 $(BIN)/python -m pytest tests/faults
 
 # How every bad input in ../shared ends, by our own readers, by LibreOffice and by recognition; read the diff.
 ledger: $(VENV)/ready

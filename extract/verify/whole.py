@@ -32,5 +32,5 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
         documents = documents or None
         yield Problem("database", str(archive), str(error))
     yield from database.length(archive)
-    if store and found:
+    if store is not None and found is not None:
         yield from files.problems(store, found, documents)
