@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import PDF, visitor_of
+from instances import PDF, visitor_of
 
 from bench.attacked import attacks
 from extract.originals import digest
@@ -21,7 +21,7 @@ def test_every_attack_ends_in_a_right_answer(instance, attack):
     right = attack.right if instance.sql else attack.closed
 
     def sent(number):
-        visitor = visitor_of(0x10000 + hash(attack.name) % 0xFFFF)
+        visitor = visitor_of(0x10000 + ATTACKS.index(attack))
         return instance.get(attack.path, visitor, attack.method, attack.body, **attack.headers)[0]
 
     with ThreadPoolExecutor(attack.times) as crowd:

@@ -29,7 +29,7 @@ OURS, DATA, SHOWN = Size(20_000_000, 2_000_000), Size(2_000_000, 200_000), Size(
 PLAIN = (".json", ".csv")
 # Rows that are taken at a time before their size is looked at. Steps of SQLite before the clock is, a stranger's and ours: a
 # step can take 0.1 s where somebody wants it to, and looking at the clock after every 20 makes all others half as slow again.
-ROWS, STEPS, OUR_STEPS = 10, 20, 1_000
+ROWS, STEPS, OUR_STEPS = 4, 20, 1_000
 # Bytes of a text on our own pages: more than any chapter has.
 OUR_LENGTH = 4_000_000
 TOO_LARGE = "the answer is too large; ask for fewer rows, or for fewer columns"
