@@ -19,3 +19,4 @@ EXPOSE 8001
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=10s --start-period=30s CMD ["/opt/docker/healthy", "/opt/nianbao"]
 ENTRYPOINT ["/opt/docker/serve", "/opt/nianbao", "/data/archive.db"]
+CMD ["--public"]
