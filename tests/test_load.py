@@ -1,6 +1,5 @@
 """Loading: the same files give the same archive, in any order, by any number of processes, with any interruption."""
 
-import json
 import os
 import random
 import shutil
@@ -20,7 +19,7 @@ from extract.intake import File
 from extract.load import Batch
 from extract.message import Reply
 from extract.model import Refusal
-from extract.originals import Store, digest
+from extract.originals import Store, digest, said
 
 TITLE = "澄汐镇人民政府2018年政府信息公开工作年度报告"
 STRANGE = ["b.txt", "a 年报（终稿）.txt", "c “it's” $x;\n'.txt"]
@@ -332,7 +331,7 @@ def test_originals_and_sidecars_hold_what_was_loaded(one, tmp_path):
     place = tmp_path / "originals" / digest(data)[:2]
     assert {path.name for path in place.iterdir()} == {digest(data), f"{digest(data)}.json"}
     assert (place / digest(data)).read_bytes() == data
-    assert json.loads((place / f"{digest(data)}.json").read_text("utf-8")) == {
+    assert said(place / f"{digest(data)}.json") == {
         "file_name": [STRANGE[2]],
         "published_at": [],
         "retrieved_at": ["2024-05-05"],

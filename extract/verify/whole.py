@@ -18,7 +18,7 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
 
     `quick` leaves out what takes long in a large archive: the index of words, the accounting identity, and derived values.
     """
-    found = store and files.listed(store)
+    found = files.listed(store) if store else []
     documents: dict[str, files.Said] | None = {}
     try:
         with closing(readonly.connect(archive)) as connection, snapshot(connection):
@@ -32,5 +32,5 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
         documents = documents or None
         yield Problem("database", str(archive), str(error))
     yield from database.length(archive)
-    if store is not None and found is not None:
+    if store:
         yield from files.problems(store, found, documents)

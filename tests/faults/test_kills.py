@@ -1,5 +1,6 @@
 """Killed, out of disk, or with a failing disk at every call that writes: nothing half-written, and the rerun completes."""
 
+import gzip
 import json
 import os
 import shutil
@@ -11,13 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from extract import ARCHIVE_VERSION
 from extract.archive.content import content_hash
 from tests.faults import traced
 
-SAMPLES = Path(__file__).parents[2] / "samples"
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "samples"
 NAMES = ("2014-0001.txt", "2019-0008.html", "2021-0003.txt")
 # Every point is tried with `make durable`; otherwise so many of each kind of fault, evenly spread.
-MOST = None if os.environ.get("NIANBAO_DURABLE") else 150
+MOST = None if os.environ.get("NIANBAO_DURABLE") else 80
 FAULTS = {
     "killed": ("signal=KILL", traced.WRITES),
     "full": ("error=ENOSPC", ("write", "pwrite64", "mkdir", "ftruncate", "fallocate")),
@@ -68,13 +71,53 @@ def test_no_fault_at_any_call_leaves_anything_half_written(fault, ground, comman
     inject, calls = FAULTS[fault]
     points = [(call, number) for call in calls for number in range(1, counts.get(call, 0) + 1)]
     tried = points if MOST is None else points[:: max(1, len(points) // MOST)]
-    assert set(counts) <= set(traced.WRITES) and len(points) > 300
+    assert len(points) > 300
     found = lanes(tried, lambda lane, point: one(fresh(ground, f"{fault}{lane}"), command, inject, point, content))
     struck = sum(end["struck"] for end in found)
     with capsys.disabled():
         print(f"\n{fault}: {len(tried)} of {len(points)} points, {struck} ended the load, {dict(counts)}")
     assert [end["wrong"] for end in found if end["wrong"]] == []
     assert struck > len(tried) * 0.5
+
+
+def test_a_migration_that_is_killed_leaves_the_old_archive_or_the_new(ground, command, capsys):
+    old = gzip.decompress((ROOT / "tests" / "archives" / "version-1.db.gz").read_bytes())
+    counts = traced.counted(aged(ground, "migrated", old), ["recode"])
+    content = said(ground / "migrated")
+    points = [(call, number) for call, count in counts.items() for number in range(1, count + 1)]
+    tried = points if MOST is None else points[:: max(1, len(points) // MOST)]
+    found = lanes(tried, lambda lane, point: migrated(aged(ground, f"migrated{lane}", old), point, content))
+    with capsys.disabled():
+        print(f"\nmigration killed: {len(tried)} of {len(points)} points")
+    assert [wrong for wrong in found if wrong] == []
+
+
+def aged(ground, name, data):
+    """A folder with an archive of an earlier version."""
+    folder = fresh(ground, name)
+    (folder / "archive.db").write_bytes(data)
+    return folder
+
+
+def migrated(folder, point, content):
+    """What is wrong after a kill, and after the rerun."""
+    before = contents(folder)
+    call, number = point
+    inject = f"inject={call}:signal=KILL:when={number}"
+    traced.run(folder, ["recode"], "-o", "/dev/null", "-e", f"trace={call}", "-e", inject)
+    version, after = contents(folder)
+    wrong = [] if version == ARCHIVE_VERSION or (version, after) == before else ["neither the old nor the new"]
+    again = traced.run(folder, ["recode"])
+    wrong += [again.said] if again.status else []
+    wrong += [path.name for path in folder.rglob("*.part*")]
+    return [str(point), *wrong] if wrong or said(folder) != content else []
+
+
+def contents(folder):
+    """The version of an archive, and what it says; nothing may be wrong with it."""
+    with closing(sqlite3.connect(folder / "archive.db")) as db:
+        assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
+        return db.execute("pragma user_version").fetchone()[0], content_hash(db)
 
 
 def one(folder, command, inject, point, content):

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import traceback
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -79,8 +80,8 @@ def remember(files, understood):
         archive.compare_words()
 
 
-def run(folder, arguments, *strace):
-    """Run the command in a folder; with options for strace under its eyes."""
+def run(folder, arguments, *strace, kill=None):
+    """Run the command in a folder; with options for strace under its eyes; `kill` is after how many seconds."""
     ready, go = os.pipe()
     child = os.fork()
     if child == 0:
@@ -90,6 +91,9 @@ def run(folder, arguments, *strace):
     tracer = _attach(child, strace) if strace else None
     os.write(go, b".")
     os.close(go)
+    if kill is not None:
+        time.sleep(kill)
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if tracer:
         tracer.communicate()
