@@ -1,20 +1,18 @@
 """The command `nianbao`: arguments in, functions called, lines and an exit status out. No logic."""
 
 import os
-import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable
 from contextlib import closing, suppress
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
-from extract import __version__, codebook, mishap
-from extract.errors import ExtractError, UnreadableFile
+from extract import __version__, codebook
+from extract.ending import end, told
+from extract.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from extract.serve.public import Public
@@ -35,40 +33,6 @@ OCR = click.option(
 
 # The kinds of change between two readings of a report.
 KINDS = ("gained", "lost", "changed")
-
-# The exit status of a command that was interrupted, as shells have it: 128 and the number of the signal.
-INTERRUPTED = 130
-
-
-def told(command: Callable) -> Callable:
-    """Turn errors for people into a line on stderr and their exit status."""
-
-    @wraps(command)
-    def run(*args: object, **options: object) -> None:
-        try:
-            sys.exit(command(*args, **options) or 0)
-        except ExtractError as error:
-            _end(str(error), error.status)
-        except KeyboardInterrupt:
-            _end(f"interrupted. {mishap.WHOLE}.", INTERRUPTED)
-        except BrokenPipeError:
-            # Whoever read our output has had enough of it; click ends quietly.
-            raise
-        except (OSError, sqlite3.OperationalError) as error:
-            _end(mishap.in_words(error), ExtractError.status)
-        except sqlite3.DatabaseError as error:
-            # Broken rules of the archive are defects; a damaged file has no class of its own.
-            if type(error) is not sqlite3.DatabaseError:
-                raise
-            _end(mishap.in_words(error), ExtractError.status)
-
-    return run
-
-
-def _end(message: str, status: int) -> NoReturn:
-    """Say why a command ends here."""
-    click.echo(f"nianbao: {message}", err=True)
-    sys.exit(status)
 
 
 def _tell_kept(kept: Path | None) -> None:
@@ -169,7 +133,7 @@ def read(file: Path, as_json: bool, ocr: bool) -> None:
 
     said = look(file, ocr)
     if said.refusal:
-        _end(f"{file}: {said.refusal.reason}: {said.refusal.message}", UnreadableFile.status)
+        end(f"{file}: {said.refusal.reason}: {said.refusal.message}", UnreadableFile.status)
     elif as_json:
         what = said.reading or {"media_type": said.media_type, "members": [member.name for member in said.members]}
         click.echo(msgspec.json.format(msgspec.json.encode(what)).decode())
@@ -306,7 +270,7 @@ def forms(file: Path) -> None:
     try:
         document = read_document(file.read_bytes())
     except UnreadableFile as error:
-        _end(f"{file}: {error.reason}: {error}", UnreadableFile.status)
+        end(f"{file}: {error.reason}: {error}", UnreadableFile.status)
     for line in comparing.lines(comparing.compare_forms(comparing.printed(document, book), book)):
         click.echo(line)
 
