@@ -36,7 +36,7 @@ def test_a_page_breaks_no_rule_of_its_own_and_asks_nobody_else(visits, kind, lan
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_two_pages_have_the_same_title(visits, lang):
-    told = [(visits(kind, lang).title, kind) for kind in PAGES if status(kind) == 200]
+    told = {(visits(kind, lang).title, visits.addresses[kind]) for kind in PAGES if status(kind) == 200}
     titles = [title for title, _ in told]
     assert [each for each in told if titles.count(each[0]) > 1] == []
 

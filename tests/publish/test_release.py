@@ -14,7 +14,7 @@ import pytest
 import yaml
 from datasette.app import Datasette
 
-from extract.archive import Archive
+from extract.archive import Archive, seals
 from extract.archive.content import content_hash
 from extract.errors import PublishError
 from extract.exports.parquet import Writer
@@ -61,6 +61,7 @@ def test_the_snapshot_does_not_depend_on_the_order_of_loading(few, book, source_
 def test_the_snapshot_says_what_the_archive_says(release, snapshot, archive_file, rows):
     with closing(connect(archive_file)) as source:
         assert content_hash(snapshot) == content_hash(source)
+    assert list(seals.broken(snapshot)) == []
     assert rows(release / "archive.db") == rows(archive_file)
     (found,) = snapshot.execute(
         "select count(*) from sections_fts join sections s on s.no = sections_fts.rowid"

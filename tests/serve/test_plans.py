@@ -54,7 +54,7 @@ def test_no_page_reads_a_large_table_from_end_to_end(heard):
     path, found = heard
     assert len(found) > 200
     with sqlite3.connect(path) as db:
-        prepare_connection(db)
+        prepare_connection(db, "archive", datasette(path))
         wrong = [(found[sql], sql) for sql in found if any(reads_all(sql, step) for step in plan(db, sql))]
     assert not wrong
 
