@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARCHIVE := build/samples.db
 PORT ?= 8001
+# Processes that run the tests.
+JOBS ?= auto
 COUNT ?= 50000
 SEED ?= 1
 SAMPLES := $(wildcard samples/*.txt samples/*.html samples/*.docx samples/*.pdf)
@@ -15,7 +17,7 @@ run: $(VENV)/ready
 	$(BIN)/nianbao serve --archive $(ARCHIVE) --port $(PORT)
 
 test: $(VENV)/ready check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .
