@@ -82,6 +82,8 @@ def remember(files, understood):
 
 def run(folder, arguments, *strace, kill=None):
     """Run the command in a folder; with options for strace under its eyes; `kill` is after how many seconds."""
+    # A child that is killed at once has written nothing.
+    (folder / "stderr").touch()
     ready, go = os.pipe()
     child = os.fork()
     if child == 0:
