@@ -111,6 +111,11 @@ class Intake:
             os.close(handle)
         return self.under_way.pop(sha256, [])
 
+    def close(self) -> None:
+        """Leave what is under way to others: a run that ends early has read less than it took."""
+        for sha256 in list(self._claims):
+            self.leave(sha256)
+
     def _claimed(self, sha256: str) -> bool:
         """Whether a file is ours to read; of several loaders one reads it, where originals are kept."""
         if self.store is None:

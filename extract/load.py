@@ -4,7 +4,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -113,9 +113,9 @@ class Batch:
         with (
             TemporaryDirectory(prefix="nianbao-") as spool,
             self.store.used() if self.store else nullcontext(),
+            closing(Intake(self.archive, self.store, self.again, Path(spool), self.outcome)) as intake,
             self._readers(Path(spool)) as pool,
         ):
-            intake = Intake(self.archive, self.store, self.again, Path(spool), self.outcome)
             waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
                 self.under_way -= 1

@@ -179,7 +179,6 @@ def test_a_cluster_without_workers_is_an_error(machines):
         pass
 
 
-@pytest.mark.skip(reason="OPEN: with distributed of the lock file the client waits for a scheduler that was killed")
 def test_a_scheduler_that_ends_is_an_error_and_what_is_loaded_stays(machines, few, tmp_path):
     own = machines()
     own.add()
