@@ -25,7 +25,9 @@ from (
 )
 group by year, form order by year, form
 """
-_LOOKUP = "\n  left join panel_values v{at} on v{at}.concept = :c{at} and v{at}.report = r.no"
+_LOOKUP = "\n  left join panel_values v{at} on v{at}.concept = :c{at} and v{at}.report = {report}"
+# Nothing is looked up of a report that lacks what all measures need: half of the cost where old forms cannot answer.
+_IF_THERE = "iif(v{at}.value is null, null, r.no)"
 _OFFICES = "join issuers i on i.id = r.issuer_id"
 
 NO_REPORT: Pair = ("没有报告", "no report")
@@ -71,7 +73,8 @@ class Year:
 
 def query(question: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """SQL that adds up a question by year and form, and the values for its marks."""
-    at = {concept: number for number, concept in enumerate(question.concepts)}
+    shared = [name for name in question.concepts if all(name in measure.concepts for measure in question.measures)]
+    at = {concept: number for number, concept in enumerate(dict.fromkeys([*shared, *question.concepts]))}
     figures = [
         part for number, measure in enumerate(question.measures) for part in _figures(number, measure, at)
     ]  # One report counts for a measure where it has everything that the measure needs.
@@ -79,10 +82,16 @@ def query(question: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
         figures=", ".join(figures),
         values=", ".join(f"v{number}.value as c{number}" for number in at.values()),
         offices=_OFFICES if filters.office else "",
-        lookups="".join(_LOOKUP.format(at=number) for number in at.values()),
+        lookups="".join(_lookup(number, len(shared)) for number in at.values()),
         where=filters.where,
     )
     return sql, filters.bound | {f"c{number}": concept for concept, number in at.items()}
+
+
+def _lookup(number: int, shared: int) -> str:
+    """The value of a concept; the `shared` ones come first, each of them only where the one before is there."""
+    before = min(number, shared) - 1
+    return _LOOKUP.format(at=number, report=_IF_THERE.format(at=before) if before >= 0 else "r.no")
 
 
 def _figures(number: int, measure: Measure, at: Mapping[str, int]) -> Iterable[str]:
