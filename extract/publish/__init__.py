@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from extract import durable
 from extract.archive.content import content_hash
 from extract.errors import MissingTool, PublishError
 from extract.exports import parquet
@@ -63,7 +64,6 @@ def _sums(folder: Path) -> Iterator[tuple[str, tuple[str, int]]]:
     for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         with file.open("rb") as handle:
             digest = hashlib.file_digest(handle, "sha256").hexdigest()
-            os.fsync(handle.fileno())
         yield file.relative_to(folder).as_posix(), (digest, file.stat().st_size)
 
 
@@ -85,7 +85,9 @@ def _placed(target: Path) -> Iterator[Path]:
     try:
         yield folder
         folder.chmod(0o755)
-        folder.rename(target)
+        # What the name stands for has to last before the name does.
         os.sync()
+        folder.rename(target)
+        durable.sync(target.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
