@@ -31,7 +31,8 @@ def listed(word):
 def in_image(line, environment):
     """A command line of the image, with the paths of here."""
     return [
-        word.replace("/opt/docker", str(ROOT / "docker")).replace("/opt/nianbao", str(environment)) for word in line
+        word.replace("/opt/docker", str(environment.parent / "docker")).replace("/opt/nianbao", str(environment))
+        for word in line
     ]
 
 
@@ -76,7 +77,7 @@ def python():
 
 @pytest.fixture(scope="module")
 def environment():
-    """What `RUN` makes."""
+    """What `RUN` makes, with the scripts beside it: a checkout may lie where nobody may look."""
     assert "RUN /source/docker/install /opt/nianbao\n" in DOCKERFILE
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o755)
@@ -86,6 +87,10 @@ def environment():
         if "No matching distribution" in done.stderr or "NewConnectionError" in done.stderr:
             pytest.skip("NO IMAGE IS TESTED: packages cannot be had here")
         assert done.returncode == 0, done.stderr[-2000:]
+        assert "COPY docker/serve docker/healthy /opt/docker/\n" in DOCKERFILE
+        (Path(folder) / "docker").mkdir()
+        for name in ("serve", "healthy"):
+            shutil.copy(ROOT / "docker" / name, Path(folder) / "docker" / name)
         yield made
 
 
