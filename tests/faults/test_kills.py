@@ -1,13 +1,12 @@
 """Killed, out of disk, or with a failing disk at every call that writes: nothing half-written, and the rerun completes."""
 
 import gzip
-import json
 import os
 import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,8 @@ from tests.faults import traced
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "samples"
 NAMES = ("2014-0001.txt", "2019-0008.html", "2021-0003.txt")
+# Loads three reports.
+COMMAND = ["load", "--jobs", "1", *(SAMPLES / name for name in NAMES)]
 # Every point is tried with `make durable`; otherwise so many of each kind of fault, evenly spread.
 MOST = None if os.environ.get("NIANBAO_DURABLE") else 80
 FAULTS = {
@@ -26,7 +27,6 @@ FAULTS = {
     "full": ("error=ENOSPC", ("write", "pwrite64", "mkdir", "ftruncate", "fallocate")),
     "failing": ("error=EIO", ("write", "pwrite64", "fsync", "fdatasync", "ftruncate", "rename", "unlink")),
 }
-LANES = 2
 
 
 @pytest.fixture(scope="module")
@@ -38,19 +38,18 @@ def ground():
 
 
 @pytest.fixture(scope="module")
-def command(ground, understood):
-    """The command that loads three reports."""
+def lanes(ground, understood):
+    """Processes that know what has been read of three reports."""
     traced.can_trace(ground)
-    files = [SAMPLES / name for name in NAMES]
-    traced.remember(files, understood)
-    return ["load", "--jobs", "1", *files]
+    with traced.lanes([SAMPLES / name for name in NAMES], understood) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
-def wanted(ground, command):
+def wanted(ground, lanes):
     """How often each call is made, and what the archive says at the end."""
     folder = fresh(ground, "undisturbed")
-    return traced.counted(folder, command), said(folder)
+    return lanes.submit(traced.counted, folder, COMMAND).result(), said(folder)
 
 
 def fresh(ground, name):
@@ -66,13 +65,13 @@ def said(folder):
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_fault_at_any_call_leaves_anything_half_written(fault, ground, command, wanted, capsys):
+def test_no_fault_at_any_call_leaves_anything_half_written(fault, ground, lanes, wanted, capsys):
     counts, content = wanted
     inject, calls = FAULTS[fault]
     points = [(call, number) for call in calls for number in range(1, counts.get(call, 0) + 1)]
     tried = points if MOST is None else points[:: max(1, len(points) // MOST)]
     assert len(points) > 300
-    found = lanes(tried, lambda lane, point: one(fresh(ground, f"{fault}{lane}"), command, inject, point, content))
+    found = list(lanes.map(partial(one, ground, inject, content), tried))
     struck = sum(end["struck"] for end in found)
     with capsys.disabled():
         print(f"\n{fault}: {len(tried)} of {len(points)} points, {struck} ended the load, {dict(counts)}")
@@ -80,13 +79,13 @@ def test_no_fault_at_any_call_leaves_anything_half_written(fault, ground, comman
     assert struck > len(tried) * 0.5
 
 
-def test_a_migration_that_is_killed_leaves_the_old_archive_or_the_new(ground, command, capsys):
+def test_a_migration_that_is_killed_leaves_the_old_archive_or_the_new(ground, lanes, capsys):
     old = gzip.decompress((ROOT / "tests" / "archives" / "version-1.db.gz").read_bytes())
-    counts = traced.counted(aged(ground, "migrated", old), ["recode"])
+    counts = lanes.submit(traced.counted, aged(ground, "migrated", old), ["recode"]).result()
     content = said(ground / "migrated")
     points = [(call, number) for call, count in counts.items() for number in range(1, count + 1)]
     tried = points if MOST is None else points[:: max(1, len(points) // MOST)]
-    found = lanes(tried, lambda lane, point: migrated(aged(ground, f"migrated{lane}", old), point, content))
+    found = list(lanes.map(partial(migrated, ground, old, content), tried))
     with capsys.disabled():
         print(f"\nmigration killed: {len(tried)} of {len(points)} points")
     assert [wrong for wrong in found if wrong] == []
@@ -99,8 +98,9 @@ def aged(ground, name, data):
     return folder
 
 
-def migrated(folder, point, content):
+def migrated(ground, old, content, point):
     """What is wrong after a kill, and after the rerun."""
+    folder = aged(ground, f"migrated{os.getpid()}", old)
     before = contents(folder)
     call, number = point
     inject = f"inject={call}:signal=KILL:when={number}"
@@ -120,43 +120,19 @@ def contents(folder):
         return db.execute("pragma user_version").fetchone()[0], content_hash(db)
 
 
-def one(folder, command, inject, point, content):
+def one(ground, inject, content, point):
     """One fault: what is wrong after it, and after the rerun."""
+    folder = fresh(ground, f"disturbed{os.getpid()}")
     call, number = point
     done = traced.run(
-        folder, command, "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{inject}:when={number}"
+        folder, COMMAND, "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:{inject}:when={number}"
     )
     wrong = traced.wrong(folder)
     if done.status not in (0, -9, 2) or "Traceback" in done.said:
         wrong.append(f"ended with {done.status}: {done.said[-300:]}")
-    again = traced.run(folder, command)
+    again = traced.run(folder, COMMAND)
     wrong += [f"the rerun: {again.said[-300:]}"] if again.status else traced.wrong(folder, set())
     if not wrong and said(folder) != content:
         wrong.append("the rerun says something else")
     left = [path.name for path in folder.rglob("*.part*")]
     return {"struck": done.status != 0, "wrong": [f"{call} {number}", *wrong, *left] if wrong or left else []}
-
-
-def lanes(points, work):
-    """Do the work for all points in some processes at once; what it returns for each."""
-    pipes = []
-    for lane in range(LANES):
-        ours, theirs = os.pipe()
-        if os.fork() == 0:
-            with os.fdopen(theirs, "w") as out:
-                for point in islice(points, lane, None, LANES):
-                    try:
-                        end = work(lane, point)
-                    except BaseException as error:
-                        end = {"struck": False, "wrong": [str(point), repr(error)]}
-                    out.write(json.dumps(end) + "\n")
-            os._exit(0)
-        os.close(theirs)
-        pipes.append(ours)
-    found = []
-    for pipe in pipes:
-        with os.fdopen(pipe) as lines:
-            found += [json.loads(line) for line in lines]
-        os.wait()
-    assert len(found) == len(points)
-    return found

@@ -3,24 +3,26 @@
 import random
 import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.faults import disk, traced
-from tests.faults.test_kills import command, fresh, ground, lanes
+from tests.faults.test_kills import COMMAND, fresh, ground, lanes
 
-__all__ = ["command", "ground"]
+__all__ = ["ground", "lanes"]
 
 IMAGES = 2000
 
 
 @pytest.fixture(scope="module")
-def record(ground, command):
+def record(ground, lanes):
     """The calls of one load, in order, with what was written."""
     folder = fresh(ground, "recorded")
     log = ground / "record"
-    done = traced.run(folder, command, "-o", str(log), "-xx", "-s", "100000000", "-e", f"trace={disk.CALLS}")
+    options = ["-o", str(log), "-xx", "-s", "100000000", "-e", f"trace={disk.CALLS}"]
+    done = lanes.submit(traced.run, folder, COMMAND, *options).result()
     assert done.status == 0, done.said
     return log, folder
 
@@ -34,12 +36,12 @@ def test_a_record_replayed_to_its_end_is_what_lies_on_the_disk(record):
     assert kept == {path: Path(path).read_bytes() for path in kept} and len(kept) >= 7
 
 
-def test_no_loss_of_power_damages_or_loses_what_was_done(record, ground, capsys):
+def test_no_loss_of_power_damages_or_loses_what_was_done(record, ground, lanes, capsys):
     log, folder = record
     steps = sum(1 for _ in disk.replay(log, folder))
     chance = random.Random("power")
     moments = sorted(chance.choices(range(steps), k=IMAGES))
-    found = lanes([0, 1], lambda lane, _: half(lane, moments[lane::2], log, folder, ground))
+    found = list(lanes.map(partial(half, log, folder, ground), range(2), (moments[::2], moments[1::2])))
     images, done = (sum(end[name] for end in found) for name in ("images", "done"))
     with capsys.disabled():
         print(f"\npower: {steps} calls, {images} images, {done} reports told to be done in them")
@@ -47,7 +49,7 @@ def test_no_loss_of_power_damages_or_loses_what_was_done(record, ground, capsys)
     assert images == IMAGES and done > IMAGES / 10
 
 
-def half(lane, moments, log, folder, ground):
+def half(log, folder, ground, lane, moments):
     """Some images, each looked through: what is wrong in them."""
     chance = random.Random(f"images {lane}")
     told, wrong, done, made = [], [], 0, 0

@@ -10,6 +10,7 @@ import subprocess
 import time
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -18,9 +19,9 @@ from extract.serve.site import datasette
 from extract.verify import verify
 from tests.conftest import ROOT
 from tests.faults import traced
-from tests.faults.test_kills import command, fresh, ground, lanes, said, wanted
+from tests.faults.test_kills import COMMAND, fresh, ground, lanes, said, wanted
 
-__all__ = ["command", "ground", "wanted"]
+__all__ = ["ground", "lanes", "wanted"]
 
 FILES, LOADERS, READS = 100, 4, 10_000
 KILLS = 1000 if os.environ.get("NIANBAO_DURABLE") else 100
@@ -48,20 +49,21 @@ def reports(folder, few, count):
     return files
 
 
-def test_100_random_kills_leave_nothing_half_written(ground, command, wanted, capsys):
+def test_100_random_kills_leave_nothing_half_written(ground, lanes, wanted, capsys):
     _, content = wanted
     chance = random.Random("kills")
     moments = [chance.random() * 0.3 for _ in range(KILLS)]
-    found = lanes(moments, lambda lane, moment: killed(fresh(ground, f"random{lane}"), command, moment, content))
+    found = list(lanes.map(partial(killed, ground, content), moments))
     with capsys.disabled():
         print(f"\n{KILLS} random kills, {sum(end['struck'] for end in found)} ended the load")
     assert [end["wrong"] for end in found if end["wrong"]] == []
 
 
-def killed(folder, command, moment, content):
-    done = traced.run(folder, command, kill=moment)
+def killed(ground, content, moment):
+    folder = fresh(ground, f"random{os.getpid()}")
+    done = traced.run(folder, COMMAND, kill=moment)
     wrong = traced.wrong(folder)
-    again = traced.run(folder, command)
+    again = traced.run(folder, COMMAND)
     wrong += [again.said] if again.status else traced.wrong(folder, set())
     return {"struck": done.status != 0, "wrong": wrong or ([] if said(folder) == content else ["says something else"])}
 
@@ -93,37 +95,38 @@ def test_loaders_of_the_same_files_read_each_once(tmp_path, few, nianbao):
 
 def test_readers_and_backups_see_whole_reports_only(tmp_path, ground, few, understood, capsys):
     files = reports(tmp_path / "files", few, FILES)
-    folder = fresh(ground, "read")
-    traced.remember(texts(few), understood)
+    folder, stop = fresh(ground, "read"), ground / "stop"
+    with traced.lanes(texts(few), understood) as lanes:
+        assert lanes.submit(loaded, folder, files[:1]).result() == [0]
+        writing = lanes.submit(loaded, folder, files, stop)
+        try:
+            seen, torn = asyncio.run(read(folder / "archive.db"))
+            for number in range(5):
+                copy = fresh(ground, "backup") / f"{number}.db"
+                line = ["backup", copy, "--archive", folder / "archive.db"]
+                done = lanes.submit(traced.run, copy.parent, line).result()
+                assert done.status == 0, done.said
+                assert list(verify(copy, None)) == []
+            # It wrote all the time.
+            assert not writing.done()
+        finally:
+            stop.touch()
+        assert set(writing.result()) == {0}
+    with capsys.disabled():
+        print(f"\n{READS} reads through Datasette, {torn} torn, {len(seen)} states; 5 backups whole")
+    assert torn == 0 and len(seen) > 20
+
+
+def loaded(folder, files, stop=None):
+    """How loads end, one after the other until there is a file `stop`; files that differ in their ends read alike."""
     replies = list(traced.Replay.replies.values())
     for number, path in enumerate(files):
         name = digest(path.read_bytes())
         traced.Replay.replies[name] = replace(replies[number % len(replies)], sha256=name)
-    assert traced.run(folder, ["load", files[0]]).status == 0
-    child = os.fork()
-    if child == 0:
-        try:
-            while True:
-                traced.run(folder, ["load", *files, "--again"])
-        finally:
-            os._exit(0)
-    try:
-        seen, torn = asyncio.run(read(folder / "archive.db"))
-        backups = 0
-        for number in range(5):
-            done = traced.run(
-                fresh(ground, "backup"),
-                ["backup", ground / "backup" / f"{number}.db", "--archive", folder / "archive.db"],
-            )
-            assert done.status == 0, done.said
-            assert list(verify(ground / "backup" / f"{number}.db", None)) == []
-            backups += 1
-    finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-    with capsys.disabled():
-        print(f"\n{READS} reads through Datasette, {torn} torn, {len(seen)} states; {backups} backups whole")
-    assert torn == 0 and len(seen) > 20
+    ends = [traced.run(folder, ["load", *files, "--again"]).status]
+    while stop and not stop.exists():
+        ends.append(traced.run(folder, ["load", *files, "--again"]).status)
+    return ends
 
 
 async def read(archive):

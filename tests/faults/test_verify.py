@@ -28,8 +28,8 @@ def good(tmp_path_factory, few, understood):
 
 
 def loaded(folder, files, understood):
-    traced.remember(files, understood)
     with pytest.MonkeyPatch.context() as patch, Archive(folder / "archive.db") as archive:
+        patch.setattr(traced.Replay, "replies", traced.replies(files, understood))
         patch.setattr("extract.load.Pool", traced.Replay)
         Batch(archive, Store(folder / "originals")).run(map(Candidate, files))
 

@@ -1,9 +1,11 @@
-"""The writing process under strace: the command `load` itself, in a fork of this process, with readings that are there already.
+"""The writing process under strace: the command `load` itself, in a fork of a lane, with readings that are there already.
 
 Everything that writes is the command's own; only the processes that read are replaced, so that a run takes a fraction of a second.
+A lane is a process with one thread: a fork of one with several may wait forever for a lock that another thread had.
 """
 
 import ctypes
+import faulthandler
 import os
 import re
 import shutil
@@ -12,8 +14,10 @@ import subprocess
 import sys
 import time
 import traceback
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -31,6 +35,10 @@ WRITES = (
 )  # fmt: skip
 # What a load that was cut off may leave: a file that was kept and not read yet.
 LEFT_OVER = {"unloaded", "sidecar_missing"}
+# So many seconds a command may take, which needs less than one.
+PATIENCE = 120
+LANES = 2
+STUCK = 255
 # Lets any process trace the one that asks for it, where the kernel would let parents only.
 _PR_SET_PTRACER = 0x59616D61
 
@@ -70,13 +78,24 @@ def acknowledged(total, file):
     yield lambda path, *_: os.write(2, f"done {path.name}\n".encode())
 
 
-def remember(files, understood):
-    """Read files once, for all runs."""
-    Replay.replies = {digest(path.read_bytes()): Reply(digest(path.read_bytes()), understood(path)) for path in files}
-    # What the command imports and caches it finds in the forks.
+@contextmanager
+def lanes(files, understood):
+    """Some lanes, which know what has been read of the files."""
+    with ProcessPoolExecutor(LANES, get_context("spawn"), remember, (replies(files, understood),)) as pool:
+        yield pool
+
+
+def replies(files, understood):
+    """What reading processes would say of files: sha256 -> `Reply`."""
+    return {(name := digest(path.read_bytes())): Reply(name, understood(path)) for path in files}
+
+
+def remember(replies):
+    """What has been read: sha256 -> `Reply`. What the command imports and caches is found in the forks."""
+    Replay.replies = dict(replies)
     with Archive(Path(":memory:")) as archive:
-        for path in files:
-            archive.put(Source(digest(path.read_bytes()), path.name, 1), understood(path))
+        for sha256, reply in replies.items():
+            archive.put(Source(sha256, sha256, 1), reply.reading)
         archive.compare_words()
 
 
@@ -96,10 +115,24 @@ def run(folder, arguments, *strace, kill=None):
     if kill is not None:
         time.sleep(kill)
         os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
+    status = _end(child)
     if tracer:
-        tracer.communicate()
-    return Run(os.waitstatus_to_exitcode(status), (folder / "stderr").read_text(errors="replace"))
+        tracer.communicate(timeout=PATIENCE)
+    said = (folder / "stderr").read_text(errors="replace")
+    return Run(STUCK if status is None else os.waitstatus_to_exitcode(status), said)
+
+
+def _end(child):
+    """The status of a child that ends; one that does not says on stderr where it is, and is killed."""
+    for call in (signal.SIGUSR1, signal.SIGKILL):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            done, status = os.waitpid(child, os.WNOHANG)
+            if done:
+                return status if call == signal.SIGUSR1 else None
+            time.sleep(0.001)
+        os.kill(child, call)
+    raise TimeoutError(Path(f"/proc/{child}/status").read_text())
 
 
 def _attach(child, options):
@@ -121,6 +154,7 @@ def _command(folder, arguments, ready):
         out = os.open("stderr", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(out, 1)
         os.dup2(out, 2)
+        faulthandler.register(signal.SIGUSR1, file=2)
         sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
         load.Pool, progress.shown = Replay, acknowledged
         os.read(ready, 1)
