@@ -161,7 +161,7 @@ def test_ctrl_c_ends_at_once_with_a_line_and_loses_nothing(few, tmp_path, nianba
     with errors.open("w") as err, nianbao.started("load", *few, "--jobs", 2, err=err) as process:
         assert until(lambda: documents(tmp_path / "archive.db") >= 2)
         os.killpg(process.pid, signal.SIGINT)
-        assert process.wait(20) == 130
+        assert process.wait(60) == 130
         assert until(lambda: not members(process.pid))
     assert [line for line in errors.read_text().splitlines() if not line.startswith("reading: ")] == [
         "nianbao: interrupted. What is in the archive is whole; the same command goes on from there."
