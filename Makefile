@@ -17,7 +17,7 @@ run: $(VENV)/ready
 	$(BIN)/nianbao serve --archive $(ARCHIVE) --port $(PORT)
 
 test: $(VENV)/ready check
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/ready
 	$(BIN)/ruff check .

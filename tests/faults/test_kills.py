@@ -21,7 +21,7 @@ NAMES = ("2014-0001.txt", "2019-0008.html", "2021-0003.txt")
 # Loads three reports.
 COMMAND = ["load", "--jobs", "1", *(SAMPLES / name for name in NAMES)]
 # Every point is tried with `make durable`; otherwise so many of each kind of fault, evenly spread.
-MOST = None if os.environ.get("NIANBAO_DURABLE") else 80
+MOST = None if os.environ.get("NIANBAO_DURABLE") else 40
 FAULTS = {
     "killed": ("signal=KILL", traced.WRITES),
     "full": ("error=ENOSPC", ("write", "pwrite64", "mkdir", "ftruncate", "fallocate")),
