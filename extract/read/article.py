@@ -65,6 +65,9 @@ def sorted_out(parts: Sequence[Part]) -> Iterator[Block]:
 
 def _shown_once(parts: Sequence[Part]) -> Iterator[Part]:
     """The parts, a hidden table that another one repeats cell by cell as lines around the report: it is no second table."""
+    if not any(part.around and isinstance(part.block, Table) for part in parts):
+        yield from parts
+        return
     known = {_print(part.block) for part in parts if isinstance(part.block, Table) and not part.around}
     for part in parts:
         if not (isinstance(part.block, Table) and part.around):

@@ -1,9 +1,7 @@
 """Word documents (.docx): python-docx opens the package, its elements are walked as they stand in the body."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from html import unescape
 from io import BytesIO
 from itertools import chain
 from zipfile import BadZipFile
@@ -15,51 +13,34 @@ from lxml import etree
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.model import Block, Cell, Document, Paragraph, Remark, Table
-from extract.read import encoding, grid, strict, symbols, wordpictures
+from extract.model import Block, Cell, Document, Paragraph, Table
+from extract.read import encoding, grid, strict, symbols, wordpictures, wordplain
 from extract.read.numbering import Numbering
 from extract.read.parts import Parts, checked, plain, xml
+from extract.read.wordplain import Part
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-W = {
-    name: qn(f"w:{name}")
-    for name in ["p", "tbl", "tr", "tc", "t", "r", "tab", "ptab", "br", "cr", "sdt", "sdtContent", "txbxContent", "val"]
-}
+_NAMES = """p tbl tr tc t r tab ptab br cr sym sdt sdtContent txbxContent val pPr rPr trPr tcPr del gridSpan gridBefore hMerge
+    vMerge vanish vertAlign font char noBreakHyphen"""
+# To ask for a name at every element takes longer than to look at the element.
+W = {name: qn(f"w:{name}") for name in _NAMES.split()}
 # Elements whose text is not printed: deleted runs, field codes, comments' anchors, the second copy of a drawing.
 _SILENT = {
     qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "rt")
 }
 _SILENT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _TEXTS = (W["t"], "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
-_SYMBOL = qn("w:sym")
-_SIGNS = {W["br"]: "\n", W["cr"]: "\n", W["tab"]: "\t", W["ptab"]: "\t", qn("w:noBreakHyphen"): "-"}
+_SIGNS = {W["br"]: "\n", W["cr"]: "\n", W["tab"]: "\t", W["ptab"]: "\t", W["noBreakHyphen"]: "-"}
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# Elements that few files hold: where there are none of them, nothing is asked of every run and paragraph.
+_DRESSED = frozenset([W["vanish"], W["vertAlign"]])
+_RARE = (*_DRESSED, W["del"], W["txbxContent"])
 _OFF = ("0", "false", "off")
 # Parts whose text belongs to the report, and those that stand around it on every page, by the kind that they declare.
 _NOTES = ("footnotes+xml", "endnotes+xml")
 _FURNITURE = ("header+xml", "footer+xml")
-# What a document can hold that is not text of its own: marks in its parts, and kinds of further parts.
-_MARKS = (
-    (r"<w:altChunk", Remark("embedded", "another file is embedded as part of the text; it is not read")),
-    (
-        r"<o:OLEObject",
-        Remark("embedded", "an object of another program is embedded; what is printed in it is not read"),
-    ),
-    (r"<a:t>[^<]", Remark("unread", "a drawing holds text; it is not read")),
-    (
-        r"<w:vanish/>(?:(?!</w:r>).)*?<w:t[ >]",
-        Remark("hidden", "text of the file is marked as hidden; it is not printed and not read"),
-    ),
-)
-_KINDS = (
-    ("diagramData+xml", b"<a:t>", Remark("unread", "a diagram holds text; it is not read")),
-    ("drawingml.chart+xml", b"<c:v>", Remark("unread", "a chart holds text or figures; they are not read")),
-    ("comments+xml", b"<w:t", Remark("unread", "the file has comments of its authors; they are not read")),
-)
 _MAIN = "document.main+xml"
-# A part: the kind that it declares, and its bytes.
-Part = tuple[str, bytes]
 
 
 def read(data: bytes) -> Document:
@@ -69,10 +50,14 @@ def read(data: bytes) -> Document:
     document, body, title = _opened(data)
     try:
         walk = _Walk(Numbering.of(document))
-        blocks = tuple(walk.blocks(body))
+        blocks = tuple(walk.part(body))
         told = list(_declared(parts))
         notes, around = _other_parts(told, walk)
-        runs, warnings = witness(told), _embedded(told)
+        printed = list(_texts_of(told))
+        runs, warnings = (
+            [run for text in printed for run in normal.digits(wordplain.printed(text))],
+            wordplain.remarks(told, printed),
+        )
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
     main = _texts_of([part for part in told if part[0].endswith(_MAIN)])
@@ -104,17 +89,12 @@ def _opened(data: bytes):
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
 
 
-def witness(parts: Sequence[Part]) -> list[str]:
-    """The digit runs of a document by taking the markup of its parts away as text, without any parser."""
-    return [run for text in _texts_of(parts) for run in normal.digits(_stripped(text))]
-
-
 def _declared(parts: Parts) -> Iterator[Part]:
     """The parts that this reader looks at, by the kinds that the package declares; their names are anybody's choice."""
     declared = parts.xml("[Content_Types].xml")
     for node in sorted(declared.iterfind("{*}Override"), key=lambda node: node.get("PartName", "")):
         kind, name = node.get("ContentType", ""), node.get("PartName", "").lstrip("/")
-        if name in parts and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in _KINDS))):
+        if name in parts and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in wordplain.KINDS))):
             yield kind, checked(parts.read(name), MEDIA_TYPE)
 
 
@@ -126,30 +106,19 @@ def _texts_of(parts: Sequence[Part]) -> Iterator[str]:
             yield plain(encoding.decode(blob).text if wide else blob.decode("utf-8", "replace"))
 
 
-def _embedded(parts: Sequence[Part]) -> list[Remark]:
-    """What a maintainer must know: content that this reader cannot see into."""
-    printed = list(_texts_of(parts))
-    found = [warning for mark, warning in _MARKS if any(re.search(mark, xml) for xml in printed)]
-    return found + [
-        told for end, mark, told in _KINDS if any(kind.endswith(end) and mark in xml for kind, xml in parts)
-    ]
-
-
-def _stripped(xml: str) -> str:
-    xml = re.sub(r"(?s)<(mc:Fallback|w:del|w:moveFrom)\b[^>]*(?<!/)>.*?</\1>", "", xml)
-    xml = re.sub(r"(?s)<w:tr\b(?:(?!</w:tr>|<w:tr\b).)*?<w:trPr>(?:(?!</w:trPr>).)*?<w:del\b.*?</w:tr>", "", xml)
-    xml = re.sub(r"(?s)<w:r\b(?:(?!</w:r>).)*?<w:vanish/>.*?</w:r>", "", xml)
-    xml = re.sub(r"<w:(?:tab|br|cr|ptab|noBreakHyphen)\b[^>]*>|</w:p>|<w:p\b[^>]*>", "\n", xml)
-    texts = re.sub(r"(?s)<([wm]:t)(?:\s[^>]*)?(?<!/)>(.*?)</\1>|(\n)|<[^>]*>|[^<\n]+", r"\2\3", xml)
-    return unescape(texts)
-
-
 class _Walk:
     """Turns body elements into blocks; lists count on from paragraph to paragraph."""
 
     def __init__(self, numbering: Numbering):
         self.numbering = numbering
         self.begun = ""
+        # The rare elements that the part at hand holds.
+        self.held: frozenset[str] = frozenset()
+
+    def part(self, root) -> Iterator[Block]:
+        """The blocks of one part."""
+        self.held = frozenset(node.tag for node in root.iter(*_RARE))
+        return self.blocks(root)
 
     def blocks(self, parent) -> Iterator[Block]:
         """Paragraphs and tables in order, those inside content controls and text boxes too."""
@@ -163,21 +132,54 @@ class _Walk:
 
     def paragraph(self, node) -> Iterator[Block]:
         """One paragraph with its automatic number, a line break inside it ends one too; then what its text boxes hold."""
-        if _joins_next(node):
-            self.begun += _text(node)
-        else:
-            printed = self.begun + _text(node)
-            self.begun = ""
-            for text in (_numbered(self.numbering.next(node), printed)).split("\n"):
-                if bare := normal.line(text):
-                    yield Paragraph(bare)
-        for box in _boxes(node):
-            yield from self.blocks(box)
+        for text in self.lines(node):
+            yield Paragraph(text)
+        if W["txbxContent"] in self.held:
+            for box in _boxes(node):
+                yield from self.blocks(box)
+
+    def lines(self, node) -> list[str]:
+        """The lines of one paragraph, none as long as it goes on with the next one."""
+        printed = self.begun + self.text(node)
+        if W["del"] in self.held and _joins_next(node):
+            self.begun = printed
+            return []
+        self.begun = ""
+        texts = _numbered(self.numbering.next(node), printed).split("\n")
+        return [bare for text in texts if (bare := normal.line(text))]
+
+    def text(self, node) -> str:
+        """The printed text of a paragraph, without that of its text boxes."""
+        parts: list[str] = []
+        for child in node:
+            tag = child.tag
+            if tag in _TEXTS:
+                parts.append(child.text or "")
+            elif tag == W["r"]:
+                parts.append(self.run(child))
+            elif tag in _SIGNS:
+                parts.append(_SIGNS[tag])
+            elif tag == W["sym"]:
+                parts.append(symbols.sign(child.get(W["font"], ""), child.get(W["char"], "")))
+            elif tag not in _SILENT and tag != W["txbxContent"]:
+                parts.append(self.text(child))
+        return parts[0] if len(parts) == 1 else "".join(parts)
+
+    def run(self, node) -> str:
+        """The text of a run: none if it is hidden; raised digits are the characters for them, 22 with the note 1 is not 221."""
+        if self.held.isdisjoint(_DRESSED):
+            return self.text(node)
+        properties = _child(node, "rPr")
+        hidden, height = _child(properties, "vanish"), _child(properties, "vertAlign")
+        if hidden is not None and hidden.get(W["val"]) not in _OFF:
+            return ""
+        raised = height is not None and height.get(W["val"]) == "superscript"
+        return self.text(node).translate(_RAISED) if raised else self.text(node)
 
     def table(self, node) -> Iterator[Block]:
         """A table, then the tables inside its cells; one that only frames or lays out paragraphs yields those."""
-        rows = [list(_within(row, W["tc"])) for row in _within(node, W["tr"]) if not _is_deleted(row)]
-        if _is_layout(rows):
+        rows = [list(_within(row, W["tc"])) for row in _within(node, W["tr"]) if not self.deleted(row)]
+        if _is_layout(node, rows):
             for row in rows:
                 for cell in row:
                     yield from self.blocks(cell)
@@ -193,11 +195,12 @@ class _Walk:
         for number, row in enumerate(rows):
             col = _skipped(row)
             for node in row:
-                span, text = _grid_span(node), self.cell_text(node, inner)
+                how = _properties(node)
+                span, text = _grid_span(how), self.cell_text(node, inner)
                 above = open_at.get(col)
-                if _continues(node, "hMerge") and found and found[-1].row == number:
+                if _continues(how, "hMerge") and found and found[-1].row == number:
                     found[-1] = _merged(found[-1], text, colspan=found[-1].colspan + span)
-                elif _continues(node, "vMerge") and above is not None and found[above].colspan == span:
+                elif _continues(how, "vMerge") and above is not None and found[above].colspan == span:
                     found[above] = _merged(found[above], text, rowspan=number - found[above].row + 1)
                 else:
                     open_at[col] = len(found)
@@ -207,9 +210,30 @@ class _Walk:
 
     def cell_text(self, node, inner: list[Table]) -> str:
         """The paragraphs of a cell, one a line; tables inside it are added to `inner`."""
-        blocks = list(self.blocks(node))
-        inner += [block for block in blocks if isinstance(block, Table)]
-        return "\n".join(block.text for block in blocks if isinstance(block, Paragraph))
+        lines: list[str] = []
+        for child in node:
+            if child.tag == W["p"] and W["txbxContent"] not in self.held:
+                lines += self.lines(child)
+            else:
+                blocks = list(self.blocks([child]))
+                inner += [block for block in blocks if isinstance(block, Table)]
+                lines += [block.text for block in blocks if isinstance(block, Paragraph)]
+        return lines[0] if len(lines) == 1 else "\n".join(lines)
+
+    def deleted(self, row) -> bool:
+        """Whether a row has been deleted, as a tracked change."""
+        return W["del"] in self.held and _child(_child(row, "trPr"), "del") is not None
+
+
+def _child(node, name: str):
+    """The first child of that name, if there is the node and the child; `find` would take the name apart each time."""
+    return next(node.iterchildren(W[name]), None) if node is not None else None
+
+
+def _properties(cell) -> dict:
+    """What a cell says of itself, by name."""
+    found = _child(cell, "tcPr")
+    return {child.tag: child for child in reversed(found)} if found is not None else {}
 
 
 def _numbered(number: str, text: str) -> str:
@@ -224,12 +248,17 @@ def _merged(cell: Cell, text: str, rowspan: int = 1, colspan: int | None = None)
     return replace(cell, text=text, rowspan=rowspan, colspan=colspan or cell.colspan)
 
 
-def _is_layout(rows: list[list]) -> bool:
+def _is_layout(table, rows: list[list]) -> bool:
     """Whether a table frames paragraphs: a single column, or most of its text in cells of running text or with tables."""
     if all(len(row) < 2 for row in rows):
         return True
-    texts = [(_plain(cell), cell.find(f".//{W['tbl']}") is not None) for row in rows for cell in row]
+    nested = _holds_table(table)
+    texts = [(_plain(cell), nested and _holds_table(cell)) for row in rows for cell in row]
     return sum(len(text) for text, holds in texts if holds or grid.is_prose(text)) > sum(len(t) for t, _ in texts) / 2
+
+
+def _holds_table(node) -> bool:
+    return next(node.iterdescendants(W["tbl"]), None) is not None
 
 
 def _plain(node) -> str:
@@ -238,12 +267,7 @@ def _plain(node) -> str:
 
 def _joins_next(node) -> bool:
     """Whether a paragraph's end has been deleted, as a tracked change: it goes on with the next one."""
-    return node.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is not None
-
-
-def _is_deleted(row) -> bool:
-    """Whether a row has been deleted, as a tracked change."""
-    return row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
+    return _child(_child(_child(node, "pPr"), "rPr"), "del") is not None
 
 
 def _within(node, tag: str) -> Iterator:
@@ -255,35 +279,6 @@ def _within(node, tag: str) -> Iterator:
             yield from _within(child, tag)
 
 
-def _text(node) -> str:
-    """The printed text of a paragraph, without that of its text boxes."""
-    parts: list[str] = []
-    for child in node:
-        if child.tag in _TEXTS:
-            parts.append(child.text or "")
-        elif child.tag in _SIGNS:
-            parts.append(_SIGNS[child.tag])
-        elif child.tag == _SYMBOL:
-            parts.append(symbols.sign(child.get(qn("w:font"), ""), child.get(qn("w:char"), "")))
-        elif child.tag == W["r"]:
-            parts.append(_run(child))
-        elif child.tag not in _SILENT and child.tag != W["txbxContent"]:
-            parts.append(_text(child))
-    return "".join(parts)
-
-
-def _run(node) -> str:
-    """The text of a run: none if it is hidden; raised digits are the characters for them, 22 with the note 1 is not 221."""
-    properties = node.find(qn("w:rPr"))
-    if properties is None or not len(properties):
-        return _text(node)
-    hidden, height = properties.find(qn("w:vanish")), properties.find(qn("w:vertAlign"))
-    if hidden is not None and hidden.get(W["val"]) not in _OFF:
-        return ""
-    raised = height is not None and height.get(W["val"]) == "superscript"
-    return _text(node).translate(_RAISED) if raised else _text(node)
-
-
 def _boxes(node) -> Iterator:
     for child in node:
         if child.tag == W["txbxContent"]:
@@ -292,23 +287,23 @@ def _boxes(node) -> Iterator:
             yield from _boxes(child)
 
 
-def _grid_span(node) -> int:
-    found = node.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+def _grid_span(how: dict) -> int:
+    found = how.get(W["gridSpan"])
     value = found.get(W["val"], "1") if found is not None else "1"
     if not value.isdigit() or int(value) > grid.SPAN_LIMIT:
         raise UnreadableFile("damaged", f"a table cell claims to span {value[:12]} columns", MEDIA_TYPE)
     return max(1, int(value))
 
 
-def _continues(node, merge: str) -> bool:
+def _continues(how: dict, merge: str) -> bool:
     """Whether a cell goes on with the one above (vMerge) or before (hMerge): the element without `restart`."""
-    found = node.find(f"{qn('w:tcPr')}/{qn(f'w:{merge}')}")
+    found = how.get(W[merge])
     return found is not None and found.get(W["val"], "continue") != "restart"
 
 
 def _skipped(row: list) -> int:
     """Grid columns that a row leaves out before its first cell."""
-    node = row[0].getparent().find(f"{qn('w:trPr')}/{qn('w:gridBefore')}") if row else None
+    node = _child(_child(row[0].getparent(), "trPr"), "gridBefore") if row else None
     value = node.get(W["val"], "0") if node is not None else "0"
     return min(int(value), grid.SPAN_LIMIT) if value.isdigit() else 0
 
@@ -322,9 +317,9 @@ def _other_parts(parts: Sequence[Part], walk: _Walk) -> tuple[tuple[Block, ...],
             continue
         root = xml(blob, MEDIA_TYPE)
         if kind.endswith(_NOTES):
-            notes += walk.blocks(root)
+            notes += walk.part(root)
         else:
-            around += [Paragraph(text, furniture=True) for block in walk.blocks(root) for text in _rows(block)]
+            around += [Paragraph(text, furniture=True) for block in walk.part(root) for text in _rows(block)]
     return tuple(notes), tuple(around)
 
 

@@ -24,6 +24,7 @@ _SAMPLE = 65536
 _SAID = 0.02
 # More zero bytes or undecodable characters than this, and it is no text; a damaged page has fewer.
 _LOST, _ZEROS = 0.05, 0.1
+_CONTROLS = bytes([*range(0x01, 0x09), *range(0x0E, 0x20)])
 _MARKUP = re.compile(
     r"<(?:!doctype\s+html|html|head|title|body|table|tr|td|meta|link|style|script|div|p|br|span|font|center|section"
     r"|article|ul|pre|form|frameset|iframe|h[1-6])\b[^<>]*>",
@@ -88,7 +89,7 @@ def _wide(data: bytes) -> str | None:
 def _reads(sample: bytes) -> bool:
     """Whether a sample is a text in a narrow encoding, but for a character cut at its end."""
     texts = (_strict(sample, name) for name in NARROW)
-    return any(likely(text.text) > 0.2 or text.encoding == "utf-8" for text in texts if text)
+    return any(text.encoding == "utf-8" or likely(text.text) > 0.2 for text in texts if text)
 
 
 def _chinese(text: str) -> float:
@@ -185,7 +186,8 @@ def _tolerant(data: bytes, name: str) -> Decoded:
 def _checked(found: Decoded) -> Decoded:
     """Refuse what decodes but is no text: control characters, or more marks than a damaged page would have; marks are counted."""
     text, lost = found.text, found.text.count("\ufffd") + 3 * found.text.count("锟斤拷")
-    controls = len(re.findall(r"[\x01-\x08\x0e-\x1f]", text))
+    plain = text.encode("utf-8", "ignore")
+    controls = len(plain) - len(plain.translate(None, _CONTROLS))
     if controls > 0.01 * len(text) or lost > max(1, _LOST * len(text)):
         raise UnreadableFile("unknown", "the bytes are neither PDF, Word nor text; what made this file?")
     return Decoded(text, found.encoding, lost, found.remarks)

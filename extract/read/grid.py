@@ -30,6 +30,8 @@ def narrowed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     2
     """
     starts = sorted({cell.col for cell in cells})
+    if len(starts) == max((cell.col + cell.colspan for cell in cells), default=0):
+        return tuple(cells)
     place = {col: number for number, col in enumerate(starts)}
     return tuple(
         replace(cell, col=place[cell.col], colspan=bisect_left(starts, cell.col + cell.colspan) - place[cell.col])

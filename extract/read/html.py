@@ -1,41 +1,66 @@
 """Web pages as government sites publish them: the report's blocks, and what stands around it as furniture."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from extract import text as normal
-from extract.model import Cell, Document, Paragraph, Remark, Table
-from extract.read import encoding, grid, pagehead, unseen
+from extract.model import Document, Paragraph, Remark, Table
+from extract.read import encoding, pagehead, unseen, webtable
 from extract.read.article import Part, sorted_out
 from extract.read.elements import AROUND, BLOCKS, INSTEAD, LINED, SILENT, WEIGHTLESS
+from extract.read.markup import JOINT, VOID, Tags, bare, coded, joints, value
 from extract.read.unmarked import witness
+from extract.read.webtable import Rows
 
+# The tags of cells that hold texts and paragraphs only.
+_LINES = frozenset(["p", "/p", "div", "/div"])
+# A text of a cell that is shorter may be a label.
+_SHORT = 200
 # What a form prints in the place of an input.
 _TYPED = frozenset(["", "text", "number", "tel", "date"])
 # Pictures that belong to the site, and the side in pixels below which a picture holds no text.
 _SIGN = re.compile(r"icon|logo|filetype|ewm|qr|share|\.gif|spacer|blank", re.I)
 _SMALL = 120
+_MAY_HIDE = re.compile(r"[yY\s]:\s*(?i:none|hidden)")
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
 # Authors break lines inside Han text; a browser shows a blank there that nobody meant.
 _HAN_BREAK = re.compile(rf"(?<=[{normal.HAN}，。；：、）])\n(?=[{normal.HAN}（])")
+_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class Open(NamedTuple):
+    """An element whose end has to be seen: where that is, and what holds again behind it.
+
+    `link` is how much text its paragraph had where a link starts, and how many parts there were.
+    """
+
+    end: int
+    block: bool
+    path: tuple[int, ...]
+    around: int
+    weightless: int
+    lined: int
+    raised: int
+    link: tuple[int, int] | None
 
 
 @dataclass(slots=True)
 class Walk:
     """The blocks of a page in the making: text gathers in `line` until an element ends it.
 
-    `page` is the length of the page's text and `lengths` that of each element's, by its id; neither is known inside a cell.
-    `around`, `weightless` and `lined` count the open elements of each kind; `concealed` is the text of elements that a
-    browser does not show at first, `pictures` says behind which part each picture stands.
+    `around`, `weightless`, `lined` and `raised` count the open elements of each kind; `concealed` is the text of elements that a
+    browser does not show at first, `pictures` says behind which part each picture stands. In a `cell` nothing counts as hidden.
     """
 
-    page: int = 0
-    lengths: dict[int, int] = field(default_factory=dict)
+    page: Tags
+    cell: bool = False
     parts: list[Part] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     linked: int = 0
@@ -44,12 +69,44 @@ class Walk:
     weightless: int = 0
     lined: int = 0
     raised: int = 0
+    open: list[Open] = field(default_factory=list)
     concealed: list[str] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
 
+    def run(self, at: int, end: int) -> None:
+        """Go through the tags from a place to another: text gathers, blocks end lines, tables of figures become tables."""
+        tags = self.page.tags
+        while at < end:
+            _, name, values, text = tags[at]
+            if action := ACTIONS.get(name):
+                if (behind := action(self, at)) != at:
+                    at, text = behind, tags[behind][3] if behind < end else ""
+            elif name[:1] == "/":
+                if self.open and self.open[-1].end == at:
+                    self.close()
+            elif values and _is_hidden(self, at):
+                block(self, at)
+            if text:
+                self.add(text)
+            at += 1
+
+    def add(self, text: str) -> None:
+        """Add a text to the paragraph that is being gathered; in elements that keep line ends, one ends the paragraph."""
+        if self.raised:
+            # 22 with the note 1 is not 221.
+            text = joints(text).translate(_RAISED)
+        if not self.lined:
+            self.line.append(text)
+            return
+        first, *others = joints(text).replace("\r\n", "\n").split("\n")
+        self.line.append(first)
+        for other in others:
+            self.flush()
+            self.line.append(other)
+
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
-        text = normal.line("".join(self.line))
+        text = normal.line(_shown(self.line))
         if text:
             self._add(Paragraph(text), max(0, len(text) - self.linked))
         self.line, self.linked = [], 0
@@ -62,6 +119,20 @@ class Walk:
         weight = 0 if self.around or self.weightless else own
         self.parts.append(Part(block, self.path, weight, linked=not own, around=bool(self.around)))
 
+    def enter(self, at: int, block: bool = False, link: tuple[int, int] | None = None) -> None:
+        """Remember what holds outside of an element, until its end."""
+        state = (self.path, self.around, self.weightless, self.lined, self.raised)
+        self.open.append(Open(self.page.ends[at], block, *state, link))
+
+    def close(self) -> None:
+        """Leave the innermost element whose end has to be seen."""
+        left = self.open.pop()
+        if left.block:
+            self.flush()
+        elif left.link and len(self.parts) == left.link[1]:
+            self.linked += len(_shown(self.line)) - left.link[0]
+        self.path, self.around, self.weightless, self.lined, self.raised = left[2:7]
+
 
 def read(data: bytes) -> Document:
     """Read a web page in any encoding; what it declares of itself is not believed."""
@@ -73,11 +144,10 @@ def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     """Read a web page that is decoded already."""
     text = unseen.opened(text)
     tree = LexborHTMLParser(text)
-    walk = Walk()
-    if tree.body is not None:
-        walk.page = _measured(tree.body, walk.lengths)
-        _visit(tree.body, walk)
-        walk.flush()
+    walk = Walk(Tags((tree.body.html or "") if tree.body is not None else ""))
+    walk.add(walk.page.tags[0][3])
+    walk.run(1, len(walk.page.tags))
+    walk.flush()
     found = pagehead.read(tree, text, [part.text for part in walk.parts])
     return Document(
         media_type="text/html",
@@ -106,184 +176,163 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
         yield Remark("picture", "a picture stands amid the report; what is printed in it is not read")
 
 
-def _visit(node: LexborNode, walk: Walk) -> None:
-    """Walk one element: text gathers, blocks end lines, tables of figures become tables."""
-    for child in node.iter(include_text=True):
-        tag = child.tag or ""
-        if tag == "-text":
-            _text(child.text_content or "", walk)
-        elif tag == "br":
-            walk.flush()
-        elif tag == "input":
-            walk.line.append(_typed(child))
-        elif tag == "img":
-            _picture(child, walk)
-        elif tag in SILENT or tag.startswith(("-", "!", "_")):
-            continue
-        elif tag == "table" and _is_grid(child):
-            walk.flush()
-            _figures(child, walk)
-        elif tag in BLOCKS or _is_hidden(child, walk):
-            _block(child, tag, walk)
-        else:
-            _inline(child, tag, walk)
-
-
-def _block(node: LexborNode, tag: str, walk: Walk) -> None:
+def block(walk: Walk, at: int) -> int:
+    """An element that starts and ends a line of text."""
     walk.flush()
-    outer = walk.path
-    around, lined = _is_around(node, tag, walk), tag in LINED or _keeps_lines(node)
-    if around and tag not in AROUND and not walk.around:
-        walk.concealed.append(node.text())
-    walk.path = (*walk.path, node.mem_id)
+    _, name, values, _ = walk.page.tags[at]
+    end = walk.page.ends[at]
+    if name in VOID:
+        return at
+    walk.enter(at, block=True)
+    around = _is_around(walk, at)
+    if around and name not in AROUND and not walk.around:
+        walk.concealed.append(walk.page.text(at, end))
+    walk.path = (*walk.path, at)
     walk.around += around
-    walk.weightless += tag in WEIGHTLESS
-    walk.lined += lined
-    _visit(node, walk)
-    walk.flush()
-    walk.lined -= lined
-    walk.weightless -= tag in WEIGHTLESS
-    walk.around -= around
-    walk.path = outer
+    walk.weightless += name in WEIGHTLESS
+    walk.lined += name in LINED or _keeps_lines(values)
+    return at
 
 
-def _style(node: LexborNode) -> str:
-    return node.attributes.get("style") or ""
+def _keeps_lines(values: str) -> bool:
+    return (
+        bool(values) and bool(_KEEPS_LINES.search(values)) and bool(_KEEPS_LINES.search(value(values, "style") or ""))
+    )
 
 
-def _keeps_lines(node: LexborNode) -> bool:
-    return bool(_KEEPS_LINES.search(_style(node)))
-
-
-def _is_hidden(node: LexborNode, walk: Walk) -> bool:
+def _is_hidden(walk: Walk, at: int) -> bool:
     """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
-    hidden = "hidden" in node.attributes or _HIDDEN.search(_style(node))
-    return bool(hidden) and _is_minor(node, walk)
+    values = walk.page.tags[at][2]
+    hidden = ' hidden="' in values or (_MAY_HIDE.search(values) and _HIDDEN.search(value(values, "style") or ""))
+    return bool(hidden) and _is_minor(walk, at)
 
 
-def _is_minor(node: LexborNode, walk: Walk) -> bool:
+def _is_minor(walk: Walk, at: int) -> bool:
     """Whether an element holds less than half of the page's text."""
-    return walk.lengths.get(node.mem_id, 0) < walk.page / 2
+    page = walk.page
+    return not walk.cell and page.length(at, page.ends[at]) < page.length(0, len(page.tags)) / 2
 
 
-def _measured(node: LexborNode, lengths: dict[int, int]) -> int:
-    """The length of an element's text; asking each element for its text would take a page's length at every level."""
-    length = sum(
-        len(child.text_content or "") if child.tag == "-text" else _measured(child, lengths)
-        for child in node.iter(include_text=True)
-    )
-    lengths[node.mem_id] = length
-    return length
-
-
-def _is_around(node: LexborNode, tag: str, walk: Walk) -> bool:
+def _is_around(walk: Walk, at: int) -> bool:
     """Whether an element stands around the report, and does not hold it."""
-    if tag in AROUND or _is_hidden(node, walk):
+    _, name, values, _ = walk.page.tags[at]
+    if name in AROUND or (values and _is_hidden(walk, at)):
         return True
-    return tag in INSTEAD and _is_minor(node, walk)
+    return name in INSTEAD and _is_minor(walk, at)
 
 
-def _typed(node: LexborNode) -> str:
+def _line_end(walk: Walk, at: int) -> int:
+    walk.flush()
+    return at
+
+
+def _silent(walk: Walk, at: int) -> int:
+    return walk.page.ends[at]
+
+
+def _typed(walk: Walk, at: int) -> int:
     """What stands in an input of a form."""
-    kind, value = node.attributes.get("type") or "", node.attributes.get("value") or ""
-    return value if kind.lower() in _TYPED and "hidden" not in node.attributes else ""
+    values = walk.page.tags[at][2]
+    if (value(values, "type") or "").lower() in _TYPED and ' hidden="' not in values:
+        walk.line.append(JOINT + coded(value(values, "value") or "") + JOINT)
+    return at
 
 
-def _picture(node: LexborNode, walk: Walk) -> None:
+def _picture(walk: Walk, at: int) -> int:
     """Note a picture that may hold text: one that does not say that it is small, and is no sign of the site."""
-    place = node.attributes.get("src") or ""
-    sizes = [int(size) for size in re.findall(r"\d+", " ".join(_sizes(node)))]
-    if not walk.around and not _SIGN.search(place) and all(size >= _SMALL for size in sizes):
+    values = walk.page.tags[at][2]
+    sizes = [int(size) for size in re.findall(r"\d+", " ".join(_sizes(values)))]
+    if not walk.around and not _SIGN.search(value(values, "src") or "") and all(size >= _SMALL for size in sizes):
         walk.pictures.append(len(walk.parts))
+    return at
 
 
-def _sizes(node: LexborNode) -> Iterator[str]:
-    yield from (node.attributes.get(name) or "" for name in ("width", "height"))
-    yield from re.findall(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?(?:px|pt)", _style(node))
+def _sizes(values: str) -> Iterator[str]:
+    yield from (value(values, name) or "" for name in ("width", "height"))
+    style = value(values, "style") or ""
+    yield from re.findall(r"(?:^|[;\s])(?:width|height)\s*:\s*(\d+)(?:\.\d+)?(?:px|pt)", style)
 
 
-def _inline(node: LexborNode, tag: str, walk: Walk) -> None:
-    before = sum(map(len, walk.line))
-    parts = len(walk.parts)
-    walk.raised += tag == "sup"
-    _visit(node, walk)
-    walk.raised -= tag == "sup"
-    # An anchor without an address is a bookmark, which Word sets at every heading.
-    if tag == "a" and node.attributes.get("href") and len(walk.parts) == parts:
-        walk.linked += sum(map(len, walk.line)) - before
+def _link(walk: Walk, at: int) -> int:
+    """An anchor with an address; one without is a bookmark, which Word sets at every heading."""
+    values = walk.page.tags[at][2]
+    if _is_hidden(walk, at):
+        return block(walk, at)
+    if value(values, "href"):
+        walk.enter(at, link=(len(_shown(walk.line)), len(walk.parts)))
+    return at
 
 
-def _text(text: str, walk: Walk) -> None:
-    if walk.raised:
-        # 22 with the note 1 is not 221.
-        text = text.translate(_RAISED)
-    if not walk.lined:
-        walk.line.append(_HAN_BREAK.sub("", re.sub(r"[ \t]*[\r\n]+[ \t]*", "\n", text)))
-        return
-    first, *others = text.replace("\r\n", "\n").split("\n")
-    walk.line.append(first)
-    for other in others:
+def _note(walk: Walk, at: int) -> int:
+    if _is_hidden(walk, at):
+        return block(walk, at)
+    walk.enter(at)
+    walk.raised += 1
+    return at
+
+
+def _table(walk: Walk, at: int) -> int:
+    """A table, its caption before it, and the tables inside its cells after it; one that only lays out the page is a block."""
+    rows = Rows.of(walk.page, at)
+    if not rows.is_grid(walk.page):
+        return block(walk, at)
+    walk.flush()
+    for start, end in rows.captions:
+        walk.run(start, end + 1)
         walk.flush()
-        walk.line.append(other)
-
-
-def _is_grid(node: LexborNode) -> bool:
-    """Whether a table holds figures, and not the page's layout: cells side by side, and most text in short cells of its own."""
-    rows = [row for section in _sections(node) for row in section]
-    if not any(len(row) > 1 for row in rows):
-        return False
-    cells = [cell for row in rows for cell in row]
-    loose = sum(len(cell.text()) for cell in cells if cell.css_first("table") or grid.is_prose(cell.text()))
-    return loose <= sum(len(cell.text()) for cell in cells) / 2
-
-
-def _sections(node: LexborNode) -> list[list[list[LexborNode]]]:
-    """The cells of a table by section and row, as they are shown: the head first, the foot last."""
-    order = {"thead": 0, "tbody": 1, "tfoot": 2}
-    parts = sorted(
-        (order[tag], number, child) for number, child in enumerate(node.iter()) if (tag := child.tag) in order
-    )
-    rows = [[child for child in part.iter() if child.tag == "tr"] for _, _, part in parts]
-    return [[[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in part] for part in rows]
-
-
-def _figures(node: LexborNode, walk: Walk) -> None:
-    """Add a table, its caption before it, and the tables inside its cells after it."""
-    for child in node.iter():
-        if child.tag == "caption":
-            _block(child, "caption", walk)
     inner: list[Table] = []
-    walk.table(_table(node, inner))
+    walk.table(webtable.table(walk.page, rows, lambda start, end: _cell_text(walk.page, start, end, inner)))
     for table in inner:
         walk.table(table)
+    return walk.page.ends[at]
 
 
-def _table(node: LexborNode, inner: list[Table]) -> Table:
-    """A table with its spans, which end with their section; a cell that a rowspan covers is not repeated."""
-    cells: list[Cell] = []
-    start = 0
-    for rows in _sections(node):
-        covered: dict[int, int] = {}
-        for number, row in enumerate(rows):
-            col = 0
-            for child in row:
-                while covered.get(col, 0) > number:
-                    col += 1
-                rowspan, colspan = (
-                    grid.span(child.attributes.get("rowspan")),
-                    grid.span(child.attributes.get("colspan")),
-                )
-                rowspan, colspan = min(rowspan or len(rows), len(rows) - number), colspan or 1
-                cells.append(Cell(start + number, col, _cell_text(child, inner), rowspan, colspan))
-                covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
-                col += colspan
-        start += len(rows)
-    return Table(grid.narrowed(cells))
-
-
-def _cell_text(node: LexborNode, inner: list[Table]) -> str:
-    walk = Walk()
-    _visit(node, walk)
+def _cell_text(page: Tags, start: int, end: int, inner: list[Table]) -> str:
+    """The lines of a cell; tables inside it are added to `inner`."""
+    if end == start + 1:
+        return _line(page.tags[start][3])
+    inside = page.tags[start:end]
+    # Nearly all cells hold texts and paragraphs, and nothing else.
+    if all(name in _LINES and not (values and _keeps_lines(values)) for _, name, values, _ in inside[1:]):
+        return "\n".join(filter(None, [_line(text) for _, _, _, text in inside]))
+    walk = Walk(page, cell=True)
+    walk.add(inside[0][3])
+    walk.run(start + 1, end)
     walk.flush()
     inner += [part.block for part in walk.parts if isinstance(part.block, Table)]
     return "\n".join(part.block.text for part in walk.parts if isinstance(part.block, Paragraph))
+
+
+def _line(text: str) -> str:
+    return _short_line(text) if len(text) < _SHORT else normal.line(_shown([text]))
+
+
+@lru_cache(maxsize=8192)
+def _short_line(text: str) -> str:
+    """A label or a figure: forms print the same ones in every report."""
+    return normal.line(_shown([text]))
+
+
+def _shown(texts: list[str]) -> str:
+    """Texts of one paragraph as a browser shows them, but for their blanks."""
+    text = texts[0] if len(texts) == 1 else JOINT.join(texts)
+    if text.isalnum():
+        return text
+    text = joints(text)
+    if "\n" in text or "\r" in text:
+        text = _HAN_BREAK.sub("", _BREAK.sub("\n", text))
+    return bare(text)
+
+
+Action = Callable[[Walk, int], int]
+# What a tag does; the text behind the tag at the place that comes back goes on. Others do nothing where they are not hidden.
+ACTIONS: dict[str, Action] = {
+    **dict.fromkeys(BLOCKS, block),
+    **dict.fromkeys(SILENT, _silent),
+    "br": _line_end,
+    "input": _typed,
+    "img": _picture,
+    "table": _table,
+    "a": _link,
+    "sup": _note,
+}

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from docx.oxml.ns import qn
 
+_PARAGRAPH, _STYLE, _NUMBERED, _VAL = (qn(f"w:{name}") for name in ("pPr", "pStyle", "numPr", "val"))
+_OWN = f"{_PARAGRAPH}/{_NUMBERED}"
 CHINESE = "〇一二三四五六七八九十"
 _CHINESE_FORMATS = frozenset(
     [
@@ -80,9 +82,12 @@ class Numbering:
 
     def _place(self, paragraph) -> tuple[str, int] | None:
         """List and level of a paragraph: its own, else those of its style; list 0 means: none."""
-        style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-        inherited = self.styles.get(style.get(qn("w:val"), "")) if style is not None else None
-        own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        properties = next(paragraph.iterchildren(_PARAGRAPH), None)
+        if properties is None:
+            return None
+        style = next(properties.iterchildren(_STYLE), None)
+        inherited = self.styles.get(style.get(_VAL, "")) if style is not None else None
+        own = next(properties.iterchildren(_NUMBERED), None)
         found = _num(own, inherited) if own is not None else inherited
         return found if found and found[0] != "0" else None
 
@@ -158,23 +163,28 @@ def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
 
 def _styles(document) -> dict[str, tuple[str, int]]:
     """Lists that paragraph styles carry, through the styles that they are based on."""
-    nodes = {node.get(qn("w:styleId")): node for node in document.styles.element.findall(qn("w:style"))}
+    root = document.styles.element
+    if next(root.iter(_NUMBERED), None) is None:
+        return {}
+    nodes = {node.get(qn("w:styleId")): node for node in root.iterchildren(qn("w:style"))}
+    bases = {name: _val(node, "w:basedOn", "") for name, node in nodes.items()}
+    own = {name: node.find(_OWN) for name, node in nodes.items()}
     found = {}
     for name in nodes:
         num: tuple[str, int] | None = None
-        for node in _ancestry(nodes, name):
-            own = node.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-            num = _num(own, num) if own is not None else num
+        for style in _ancestry(bases, name):
+            num = _num(own[style], num) if own[style] is not None else num
         if num:
             found[name] = num
     return found
 
 
-def _ancestry(nodes: dict, name: str) -> list:
-    chain: list = []
-    while name in nodes and nodes[name] not in chain:
-        chain.insert(0, nodes[name])
-        name = _val(nodes[name], "w:basedOn", "")
+def _ancestry(bases: dict[str, str], name: str) -> list[str]:
+    """A style behind those that it is based on."""
+    chain: list[str] = []
+    while name in bases and name not in chain:
+        chain.insert(0, name)
+        name = bases[name]
     return chain
 
 
@@ -187,8 +197,8 @@ def _num(node, inherited: tuple[str, int] | None) -> tuple[str, int] | None:
 
 
 def _val(node, name: str, default: str) -> str:
-    child = node.find(qn(name))
-    return child.get(qn("w:val"), default) if child is not None else default
+    child = next(node.iterchildren(qn(name)), None)
+    return child.get(_VAL, default) if child is not None else default
 
 
 def _int(text: str | None, default: int = 0) -> int:

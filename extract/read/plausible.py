@@ -20,16 +20,16 @@ COMMON = frozenset(
 )
 CHINESE = re.compile(r"[\t\n\r -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _SIGNS = frozenset("，。、：；（）《》“”‘’—…！？％·【】〔〕「」『』〈〉　０１２３４５６７８９")
-_HAN = re.compile(f"[{HAN}]")
-_OTHERS = re.compile(r"[^\x00-\x7f]")
+_KNOWN, _COMMON = (re.compile(f"[{''.join(sorted(chars))}]+") for chars in (COMMON | _SIGNS, COMMON))
+_HAN, _SIGN = re.compile(f"[{HAN}]+"), re.compile(f"[{''.join(sorted(_SIGNS))}]+")
 # A line of so many Han characters of which fewer than this share are common is not written by anybody.
 _LINE, _SHARE = 8, 0.1
 
 
 def likely(text: str) -> float:
     """The share of common characters and signs among all that are not ASCII; 1 for plain ASCII."""
-    others = _OTHERS.findall(text)
-    return sum(char in COMMON or char in _SIGNS for char in others) / len(others) if others else 1.0
+    others = _others(text)
+    return _count(_KNOWN, text) / others if others else 1.0
 
 
 def garbled(text: str) -> int:
@@ -38,9 +38,16 @@ def garbled(text: str) -> int:
 
 
 def _is_garbled(line: str) -> bool:
-    if line.isascii():
+    if line.isascii() or (han := _count(_HAN, line)) < _LINE:
         return False
-    han = _HAN.findall(line)
-    strange = len(_OTHERS.findall(line)) - len(han) - sum(char in _SIGNS for char in line)
-    common = sum(char in COMMON for char in han)
-    return len(han) >= _LINE and (common < _SHARE * len(han) or strange > len(han))
+    strange = _others(line) - han - _count(_SIGN, line)
+    return _count(_COMMON, line) < _SHARE * han or strange > han
+
+
+def _others(text: str) -> int:
+    """How many characters are not ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _count(chars: re.Pattern[str], text: str) -> int:
+    return sum(map(len, chars.findall(text)))

@@ -7,14 +7,14 @@ from extract import text as normal
 from extract.model import Remark
 
 # Elements whose content a parser takes for raw text, or keeps out of the page.
-_RENAMED = re.compile(r"<(/?)(template|noframes|noembed)\b", re.I)
+_RENAMED = re.compile(r"<(/?)([tT](?i:emplate)|[nN](?i:oframes|oembed))\b")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 # The name of each place in which text is not read, and how it looks in the source.
 _PLACES = (
     ("a comment", re.compile(r"(?s)<!--(.*?)(?:-->|$(?![\s\S]))")),
-    ("a script", re.compile(r"(?is)<script\b[^>]*>(.*?)(?:</script|$(?![\s\S]))")),
-    ("a style sheet", re.compile(r"(?is)<style\b[^>]*>(.*?)(?:</style|$(?![\s\S]))")),
-    ("the page's name", re.compile(r"(?is)<title\b[^>]*>(.*?)(?:</title|$(?![\s\S]))")),
+    ("a script", re.compile(r"<[sS](?i:cript)\b[^>]*>(?s:(.*?))(?:</(?i:script)|$(?![\s\S]))")),
+    ("a style sheet", re.compile(r"<[sS](?i:tyle)\b[^>]*>(?s:(.*?))(?:</(?i:style)|$(?![\s\S]))")),
+    ("the page's name", re.compile(r"<[tT](?i:itle)\b[^>]*>(?s:(.*?))(?:</(?i:title)|$(?![\s\S]))")),
 )
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>|\\[nrt]|&nbsp;")
@@ -34,20 +34,25 @@ def opened(text: str) -> str:
 
 def remarks(source: str, shown: str, concealed: Iterable[str]) -> Iterator[Remark]:
     """What a maintainer must know: sentences of a report that stand in no text of the page, or in a part that is hidden."""
-    printed = normal.tight(shown)
     for name, place in _PLACES:
-        if any(_is_new(_plain(found), printed) for found in place.findall(source)):
+        if any(_is_new(_plain(found), shown) for found in place.findall(source) if _may_tell(found)):
             yield Remark("unread", f"{name} of the page holds text of a report; it is not read")
-    if any(_is_new(text, printed) for text in concealed):
+    if any(_is_new(text, shown) for text in concealed):
         yield Remark("hidden", "a part of the page that a browser hides at first holds text of a report")
+
+
+def _may_tell(region: str) -> bool:
+    """Whether Chinese can stand in a part of the source."""
+    return not region.isascii() or "\\u" in region
 
 
 def _plain(region: str) -> str:
     return _TAG.sub("", _ESCAPED.sub(lambda found: chr(int(found[1], 16)), region))
 
 
-def _is_new(text: str, printed: str) -> bool:
+def _is_new(text: str, shown: str) -> bool:
     """Whether a text has a sentence of a report that the page does not print."""
     runs = _RUN.findall(normal.tight(text).replace("；", ";"))
     sentences = [run if run.endswith("。") else run[: run.rfind(";") + 1] for run in runs]
-    return any(len(sentence) > 18 and _SUBJECT.search(sentence) and sentence not in printed for sentence in sentences)
+    told = [sentence for sentence in sentences if len(sentence) > 18 and _SUBJECT.search(sentence)]
+    return bool(told) and any(sentence not in normal.tight(shown) for sentence in told)
