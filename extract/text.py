@@ -21,7 +21,8 @@ _RADICALS = str.maketrans(
 # Controls, soft hyphens, zero-width marks, byte-order marks and PDFium's own "no character" signs carry no text.
 _NOTHING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
 _INVISIBLE = re.compile(f"[{_NOTHING}]")
-_UNCLEAN = re.compile(f"[{_NOTHING}\u2e80-\u2fdf]")
+# What `clean` mends.
+UNCLEAN = re.compile(f"[{_NOTHING}\u2e80-\u2fdf]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u3000]+")
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"
@@ -38,7 +39,7 @@ _SPACED_NUMERAL = re.compile(rf"^({NUMERAL}{{1,3}})[ \u3000]+(?=[{HAN}])")
 def clean(text: str) -> str:
     """The text as printed, without what is invisible and with radicals turned into the characters that they stand for."""
     # Nearly every text is clean, and to look costs a tenth of mending.
-    return _INVISIBLE.sub("", text).translate(_RADICALS) if _UNCLEAN.search(text) else text
+    return _INVISIBLE.sub("", text).translate(_RADICALS) if UNCLEAN.search(text) else text
 
 
 def line(text: str) -> str:
