@@ -33,6 +33,7 @@ ENUMERATOR = re.compile(
 _REMARK = re.compile(r"\([^()]{7,}\)$")
 _AMONG = re.compile(r"^其中[:、,]?")
 _PUNCTUATION = re.compile(r"[^\w<>=/+%]|_")
+_DIGITS = re.compile("[0-9]+")
 _SPACED_NUMERAL = re.compile(rf"^({NUMERAL}{{1,3}})[ \u3000]+(?=[{HAN}])")
 
 
@@ -89,4 +90,4 @@ def numbered(label: str) -> bool:
 
 def digits(text: str) -> list[str]:
     """The runs of digits in a text, full-width and circled ones folded by NFKC."""
-    return re.findall(r"[0-9]+", unicodedata.normalize("NFKC", clean(text)))
+    return _DIGITS.findall(unicodedata.normalize("NFKC", clean(text)))
