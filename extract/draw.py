@@ -107,7 +107,7 @@ def _pdf(data: bytes, number: int) -> "tuple[Image, Sheet]":
     page = pdfium.PdfDocument(data)[number - 1]
     # Kept by name: the raw text page ends with the object that holds it.
     text = page.get_textpage()
-    frame = Frame(page.raw, turned(text.raw, list(printed(text.raw)), page.get_rotation()))
+    frame = Frame(page.raw, turned(text.raw, printed(text.raw), page.get_rotation()))
     turn = (frame.turn - page.get_rotation()) % 360
     bitmap = page.render(scale=_scale(frame.width, frame.height), rotation=turn)
     return _few(bitmap.to_pil()), Sheet(frame.width, frame.height, turn)

@@ -7,6 +7,7 @@ here: a row that can be cut in several ways stays unmapped.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract import flatlist
 from extract.codebook import Codebook, FormTable
@@ -60,6 +61,7 @@ def _covered(chain: Sequence[Row]) -> tuple[int, int]:
     return -len(chain), -sum(label_end - start for start, label_end, _ in chain)
 
 
+@lru_cache(maxsize=64)
 def _labels(book: Codebook, form: str, table: FormTable) -> list[tuple[str, ...]]:
     """The spellings of a table's items in printed order, without their numbers, the longest first."""
     rows = (row for block in table.blocks for row in block.rows if row.valued)

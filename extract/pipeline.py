@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -149,6 +150,7 @@ def _announces(document: Document, found: Report) -> bool:
     return bool(document.links and found.title) and short
 
 
+@lru_cache(maxsize=4)
 def _labels(book: Codebook) -> frozenset[str]:
     """The keys of all row labels that any form prints."""
     rows = ((form.form, row.code) for form in book.forms for row in form.rows())

@@ -21,13 +21,8 @@ class Squeezed:
 
 def squeeze(text: str) -> Squeezed:
     """NFKC character by character, so that every place can be found again."""
-    chars: list[str] = []
-    places: list[int] = []
-    for index, char in enumerate(text):
-        folded = _folded(char)
-        chars.append(folded)
-        places += [index] * len(folded)
-    return Squeezed("".join(chars), tuple(places))
+    folded = list(map(_folded, text))
+    return Squeezed("".join(folded), tuple(index for index, chars in enumerate(folded) for _ in chars))
 
 
 @lru_cache(maxsize=65536)

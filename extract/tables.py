@@ -45,11 +45,11 @@ def attach(above: Table, below: Table, known: Known) -> Table:
     edges, above_cells, below_cells = _common_columns(above, below)
     height = above.height
     header = _repeated_header(above_cells, below_cells, above.repeated)
-    body = [replace(cell, row=cell.row - header) for cell in below_cells if cell.row >= header]
+    body = [cell for cell in below_cells if cell.row >= header]
     own = [cell for cell in above_cells if cell.row not in above.repeated]
     again = [cell for cell in above_cells if cell.row in above.repeated] + [c for c in below_cells if c.row < header]
     top = height - len(above.repeated)
-    mended = list(_mend(own, [replace(cell, row=cell.row + top) for cell in body], top, known))
+    mended = list(_mend(own, [_moved(cell, top - header) for cell in body], top, known))
     end = max(cell.row + cell.rowspan for cell in mended)
     moved, rows = _stacked(again, end)
     return Table(tuple(sorted(mended + moved, key=_place)), above.where, frozenset(rows))
@@ -88,7 +88,8 @@ def _edges(table: Table, shift: float) -> list[float]:
 
 def _on_grid(cell: Cell, edges: list[float], shift: float) -> Cell:
     left, right = (_index(edges, (edge or 0.0) + shift) for edge in (cell.where.x0, cell.where.x1))
-    return replace(cell, col=left, colspan=max(1, right - left))
+    wide = max(1, right - left)
+    return cell if (cell.col, cell.colspan) == (left, wide) else replace(cell, col=left, colspan=wide)
 
 
 def _index(edges: list[float], value: float) -> int:
@@ -165,7 +166,12 @@ def _mend(upper: list[Cell], lower: list[Cell], top: int, known: Known) -> Itera
     gone = {id(cell) for cell in pairs.values()}
     for cell in lower:
         if id(cell) not in gone:
-            yield replace(cell, row=cell.row - shift)
+            yield _moved(cell, -shift)
+
+
+def _moved(cell: Cell, rows: int) -> Cell:
+    """A cell that stands so many rows lower."""
+    return replace(cell, row=cell.row + rows) if rows else cell
 
 
 def _same_row(meeting: _Break, known: Known) -> bool:

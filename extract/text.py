@@ -21,7 +21,8 @@ _RADICALS = str.maketrans(
 # Controls, soft hyphens, zero-width marks, byte-order marks and PDFium's own "no character" signs carry no text.
 _NOTHING = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ufffe\uffff"
 _INVISIBLE = re.compile(f"[{_NOTHING}]")
-_UNCLEAN = re.compile(f"[{_NOTHING}\u2e80-\u2fdf]")
+# What `clean` mends.
+UNCLEAN = re.compile(f"[{_NOTHING}\u2e80-\u2fdf]")
 _BLANKS = re.compile(r"[ \t\r\f\v\u00a0\u2000-\u200a\u3000]+")
 
 # Everything but characters of which NFKC makes no digit: to fold a whole text takes ten times as long.
@@ -35,13 +36,14 @@ ENUMERATOR = re.compile(
 _REMARK = re.compile(r"\([^()]{7,}\)$")
 _AMONG = re.compile(r"^其中[:、,]?")
 _PUNCTUATION = re.compile(r"[^\w<>=/+%]|_")
+_DIGITS = re.compile("[0-9]+")
 _SPACED_NUMERAL = re.compile(rf"^({NUMERAL}{{1,3}})[ \u3000]+(?=[{HAN}])")
 
 
 def clean(text: str) -> str:
     """The text as printed, without what is invisible and with radicals turned into the characters that they stand for."""
     # Nearly every text is clean, and to look costs a tenth of mending.
-    return _INVISIBLE.sub("", text).translate(_RADICALS) if _UNCLEAN.search(text) else text
+    return _INVISIBLE.sub("", text).translate(_RADICALS) if UNCLEAN.search(text) else text
 
 
 def line(text: str) -> str:
@@ -94,4 +96,4 @@ def numbered(label: str) -> bool:
 def digits(text: str) -> list[str]:
     """The runs of digits in a text, full-width and circled ones folded by NFKC."""
     runs = " ".join(_PERHAPS_DIGITS.findall(clean(text)))
-    return re.findall(r"[0-9]+", unicodedata.normalize("NFKC", runs))
+    return _DIGITS.findall(unicodedata.normalize("NFKC", runs))

@@ -126,21 +126,22 @@ class _Sheet:
 
     def cells(self) -> Iterator[CodedCell]:
         """Every cell with its role."""
+        headers = {row.no for header in self.found.headers.values() for row in header} if self.found else set()
         for cell in self.table.cells:
             place = (cell.row, cell.col)
             item, column = self.coded.get(place, (None, None))
             yield CodedCell(
-                cell, self._role(cell), item, column, self.ignored.get(place), self.candidates.get(place, ())
+                cell, self._role(cell, headers), item, column, self.ignored.get(place), self.candidates.get(place, ())
             )
 
-    def _role(self, cell: Cell) -> Role:
+    def _role(self, cell: Cell, headers: set[int]) -> Role:
         place = (cell.row, cell.col)
         if cell.row in self.table.repeated:
             self.ignored.setdefault(place, "repeated header") if parse(cell.text).is_number else None
             return "furniture"
         if place in self.roles:
             return self.roles[place]
-        if self.found and any(cell.row == row.no for header in self.found.headers.values() for row in header):
+        if cell.row in headers:
             return "header"
         if self.table.flat:
             return (
@@ -256,7 +257,9 @@ class _Sheet:
     def _fact(self, cell: Cell, item: FormRow, column: Column, value: Value, named: Named, unit: str | None) -> Fact:
         assert self.found is not None
         wanted = self.book.unit(self.found.form, item.code, column.code)
-        amount = units.normalise(value, wanted, unit, *self._headers(cell, column))
+        # Only money has several units; to look for one at every number would cost a tenth of all coding.
+        headers = self._headers(cell, column) if wanted in units.MONEY else ()
+        amount = units.normalise(value, wanted, unit, *headers)
         large = item.most is not None and units.too_large(amount.number, item.most)
         doubt = NOTED if value.note or not value.exact or amount.doubtful or large else 1.0
         return Fact(

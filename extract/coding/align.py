@@ -17,15 +17,27 @@ def align(scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
     >>> align([[1, 0, 0], [0, 0, 0.9], [0, 0, 0.8]])
     [(0, 0), (1, 2)]
     """
-    printed, expected = len(scores), len(scores[0]) if scores else 0
-    best = [[0.0] * (expected + 1) for _ in range(printed + 1)]
-    for i in range(1, printed + 1):
-        row, above, own = best[i], best[i - 1], scores[i - 1]
-        for j in range(1, expected + 1):
-            skipped = max(above[j], row[j - 1] - SKIP)
-            matched = above[j - 1] + own[j - 1] if own[j - 1] > 0 else skipped
-            row[j] = max(skipped, matched)
+    best = [[0.0] * (len(scores[0]) + 1 if scores else 1)]
+    for own in scores:
+        best.append(_row(best[-1], own))
     return _trace(best, scores)
+
+
+def _row(above: list[float], own: Sequence[float]) -> list[float]:
+    """What can be had with one more printed label; up to the first expected one that it fits, nothing changes."""
+    first = next((j for j, score in enumerate(own) if score > 0), None)
+    if first is None:
+        return above
+    row = above[: first + 1]
+    last = row[first]
+    for j in range(first, len(own)):
+        # Written out: this runs for every pair of labels, and max() takes longer than all else.
+        skipped, score, matched = last - SKIP, own[j], above[j + 1]
+        last = matched if matched > skipped else skipped
+        if score > 0 and above[j] + score > last:
+            last = above[j] + score
+        row.append(last)
+    return row
 
 
 def _trace(best: list[list[float]], scores: Sequence[Sequence[float]]) -> list[tuple[int, int]]:

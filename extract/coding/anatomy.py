@@ -92,7 +92,7 @@ def _stacks(header: Sequence[Row]) -> dict[int, list[Cell]]:
     for cell in (cell for row in header for cell in row.cells if cell.text.strip()):
         for col in cell.cols:
             stack = stacks.setdefault(col, [])
-            if cell not in stack:
+            if all(cell is not other for other in stack):
                 stack.append(cell)
     return stacks
 

@@ -66,7 +66,8 @@ def places(
     """
     same = len(values) == len(printed)
     for index, cell in enumerate(values):
-        under = [number for number, (leaf, _, _) in enumerate(printed) if set(leaf.cols) & set(cell.cols)]
+        first, end = cell.col, cell.col + cell.colspan
+        under = [i for i, (leaf, _, _) in enumerate(printed) if leaf.cols.start < end and first < leaf.cols.stop]
         if same and (ordered or index in under or not under):
             yield cell, index, Named("exact", 1.0)
         elif not same and len(under) == 1:

@@ -135,7 +135,7 @@ def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> 
 
 
 def _with_nameless(
-    pairs: list[tuple[int, int]], lines: Sequence[Row], entries: Sequence[Entry], scores: list[list[float]]
+    pairs: list[tuple[int, int]], lines: Sequence[Row], entries: Sequence[Entry], scores: Sequence[Sequence[float]]
 ) -> list[tuple[int, int]]:
     """Add rows that lost their label, where exactly one item is missing between two recognised neighbours and one row stands there."""
     added = []
@@ -246,7 +246,9 @@ def _keys(book: Codebook, found: Match, column: Column) -> tuple[str, ...]:
     return tuple(map(key, book.spellings(found.form, "column", column.code)))
 
 
-def _sure(found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], scores: list[list[float]]) -> None:
+def _sure(
+    found: Match, pairs: list[tuple[int, int]], entries: Sequence[Entry], scores: Sequence[Sequence[float]]
+) -> None:
     """Likenesses between two rows that are recognised by their exact labels, with nothing left out, are as good as sure."""
     exact = [place for place, (i, j) in enumerate(pairs) if scores[i][j] >= ALIAS]
     for start, end in pairwise(exact):

@@ -62,7 +62,7 @@ class Entry:
 class Outline:
     """The entries of a form's table in printed order, and which of them each key names to the letter.
 
-    `likes` remembers which entries a printed key is like.
+    `likes` remembers which entries a printed key is like, `known` the scores of whole rows: reports print the same few rows.
     """
 
     entries: tuple[Entry, ...]
@@ -70,9 +70,19 @@ class Outline:
     captions: dict[str, tuple[int, ...]]
     headers: tuple[int, ...]
     likes: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False)
+    known: dict[tuple, Sequence[float]] = field(default_factory=dict, compare=False)
 
-    def scores(self, line: Row) -> list[float]:
+    def scores(self, line: Row) -> Sequence[float]:
         """For each entry how well a printed row fits it; likenesses count only where no label of the row's own is known."""
+        labels = tuple((cell.text, cell.row < line.no) for cell in line.labels)
+        printed = (labels, tuple(cell.text for cell in line.named), line.numbers)
+        if printed not in self.known:
+            if len(self.known) > REMEMBERED:
+                self.known.clear()
+            self.known[printed] = tuple(self._scores(line))
+        return self.known[printed]
+
+    def _scores(self, line: Row) -> list[float]:
         scores = [0.0] * len(self.entries)
         printed = [(key(cell.text), weight(cell, line)) for cell in line.labels]
         whole = key("".join(cell.text for cell in line.labels))

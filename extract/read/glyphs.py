@@ -3,29 +3,43 @@
 import ctypes
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
 
 from extract import text as normal
 from extract.read import garbled
-from extract.read.lattice import Char
+from extract.read.quick import Buffer, quick, run
+from extract.read.rows import Chars
 
 # Loose boxes higher than this come from fonts for vertical writing, whose size PDFium does not scale.
 HUGE = 72.0
 # How many characters tell which way a page is read.
 SAMPLE = 40
 
-_SKIPPED = frozenset((0, 2, 9, 10, 13, 32, 0x00A0, 0x3000, 0xFFFF))
+_SKIPPED = (0, 2, 9, 10, 13, 32, 0x00A0, 0x3000, 0xFFFF)
 # PDFium's signs for a hyphen at the end of a line: in the text of a page, and for its character alone.
 _BROKEN, _HYPHEN = 0xFFFE, 2
 
 _NO_MEANING = ord(garbled.MARK)
 
+_BOX, _ORIGIN, _ANGLE, _UNICODE = map(
+    quick,
+    (raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetCharAngle, raw.FPDFText_GetUnicode),
+)
+
 Box = tuple[float, float, float, float]
-# A character and its index in PDFium's text page.
-Code = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The characters of a page that are no blanks: the index of each in PDFium's text page, and its code."""
+
+    indexes: np.ndarray
+    codes: np.ndarray
 
 
 class Frame:
@@ -43,8 +57,8 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         self.width, self.height = (height, width) if turn in (90, 270) else (width, height)
 
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page as it is read."""
+    def point(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """A point of the page as it is read, or many of them."""
         if self.turn == 0:
             return x - self.left, self.top - y
         if self.turn == 90:
@@ -58,96 +72,126 @@ class Frame:
         (ax, ay), (bx, by) = self.point(left, top), self.point(right, bottom)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
-    def shows(self, char: Char) -> bool:
-        """Whether a character's middle lies on the page: what is cropped away is not printed."""
-        return 0 <= (char.x0 + char.x1) / 2 <= self.width and 0 <= (char.top + char.bottom) / 2 <= self.height
+    def shows(self, chars: Chars) -> np.ndarray:
+        """Which characters have their middle on the page: what is cropped away is not printed."""
+        x, y = chars.middle
+        return (x >= 0) & (x <= self.width) & (y >= 0) & (y <= self.height)
 
 
-def turned(page, codes: Sequence[Code], rotation: int) -> int:
+def turned(page, printed: Printed, rotation: int) -> int:
     """By how much a text page has to be turned for its text to be upright: as most of its characters are drawn."""
-    turns = Counter(_turn(page, index) for index, _ in codes[:: max(1, len(codes) // SAMPLE)])
+    sample = printed.indexes[:: max(1, len(printed.indexes) // SAMPLE)]
+    turns = Counter(_turn(page, index) for index in sample.tolist())
     return next((turn for turn, _ in turns.most_common() if turn is not None), rotation)
 
 
 def _turn(page, index: int) -> int | None:
     """The turn that sets a character upright, in quarters; None for slanted text."""
-    degrees = math.degrees(raw.FPDFText_GetCharAngle(page, index)) % 360
+    degrees = math.degrees(_ANGLE(page, index)) % 360
     quarter = round(degrees / 90) * 90
     return -quarter % 360 if abs(degrees - quarter) < 5 else None
 
 
-def chars(page, codes: Iterable[Code], frame: Frame) -> tuple[list[Char], list[Char]]:
+def chars(page, printed: Printed, frame: Frame) -> tuple[Chars, Chars]:
     """The characters of a text page with their loose boxes (the font's height, not the glyph's) and baselines.
 
     Those that are drawn slanted are no text of the page but a watermark across it; they are given apart.
     """
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    box_at, x_at, y_at = ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
-    box_of, origin_of = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
-    left, top, upright = frame.left, frame.top, frame.turn == 0
-    straight: list[Char] = []
-    slanted: list[Char] = []
-    bounds: tuple[float, float] | None = None
-    # Text of one height is drawn in one direction: asking every character would cost a tenth of all reading.
-    target: dict[int, list[Char]] = {}
-    for index, text in codes:
-        box_of(page, index, box_at)
-        low, high = box.bottom, box.top
-        if high - low > HUGE:
-            box.left, low, box.right, high = _tight(page, index)
-        # A loose box as high as the one before it stands on the same baseline.
-        if not upright or bounds != (low, high):
-            origin_of(page, index, x_at, y_at)
-            bounds = (low, high)
-            height = round(10 * (high - low))
-            if height not in target:
-                target[height] = slanted if _turn(page, index) is None else straight
-            kept = target[height]
-        if upright:
-            kept.append(Char(text, box.left - left, top - high, box.right - left, top - low, top - y.value))
-        else:
-            kept.append(Char(text, *frame.box(box.left, low, box.right, high), frame.point(x.value, y.value)[1]))
-    return straight, slanted
+    left, low, right, high = _boxes(page, printed.indexes)
+    # A loose box as high as the one before it stands on the same baseline.
+    begins = np.ones(len(left), bool)
+    begins[1:] = (low[1:] != low[:-1]) | (high[1:] != high[:-1])
+    stretch = np.cumsum(begins) - 1
+    asked = begins if frame.turn == 0 else np.ones(len(left), bool)
+    x, y = _origins(page, printed.indexes[asked])
+    if frame.turn == 0:
+        places = [left - frame.left, frame.top - high, right - frame.left, frame.top - low, frame.top - y[stretch]]
+    else:
+        (ax, ay), (bx, by) = frame.point(left, high), frame.point(right, low)
+        sides = np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)
+        places = [*sides, frame.point(x, y)[1]]
+    found = Chars(printed.codes, np.array(places, float).reshape(5, -1))
+    slanted = _slanted(page, printed.indexes[begins], (high - low)[begins])[stretch]
+    return found[~slanted], found[slanted]
 
 
-def printed(page) -> Iterator[Code]:
-    """The characters that are no blanks, each with its index in the text page."""
-    high = 0
-    for index, code in enumerate(_codes(page)):
-        if code in _SKIPPED:
-            continue
-        if 0xD800 <= code < 0xE000:
-            high, code = (code, 0) if code < 0xDC00 else (0, _joined(high, code))
-        if code < 32:
-            # A font without a mapping gives the number of its glyph: left out, it would be a figure less in its cell.
-            code = _NO_MEANING
-        if code == _BROKEN and raw.FPDFText_GetUnicode(page, index) == _HYPHEN:
-            code = ord("-")
-        if text := _clean(code):
-            yield index, text
+def _boxes(page, indexes: np.ndarray) -> np.ndarray:
+    """The sides of the loose boxes of characters: left, bottom, right and top."""
+    buffer = Buffer(len(indexes), 4)
+    run(map(_BOX, repeat(page), indexes.tolist(), buffer.references()))
+    boxes = buffer.numbers.astype(float)
+    for row in np.flatnonzero(boxes[:, 1] - boxes[:, 3] > HUGE).tolist():
+        boxes[row] = _tight(page, int(indexes[row]))
+    return boxes[:, (0, 3, 2, 1)].T
 
 
-def _codes(page) -> Sequence[int]:
+def _origins(page, indexes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where on their baselines characters begin."""
+    buffer = Buffer(len(indexes), 2, ctypes.c_double)
+    run(map(_ORIGIN, repeat(page), indexes.tolist(), buffer.references(0), buffer.references(1)))
+    return buffer.numbers[:, 0], buffer.numbers[:, 1]
+
+
+def _slanted(page, indexes: np.ndarray, heights: np.ndarray) -> np.ndarray:
+    """Which characters are drawn slanted: text of one height is drawn in one direction, and one character of it is asked."""
+    _, first, alike = np.unique(np.rint(10 * heights), return_index=True, return_inverse=True)
+    return np.array([_turn(page, index) is None for index in indexes[first].tolist()], bool)[alike]
+
+
+def printed(page) -> Printed:
+    """The characters that are no blanks, those that mean others mended."""
+    codes = _codes(page)
+    meant = _MEANT[np.minimum(codes, 0xFFFF)]
+    if len(codes) and codes.max() > 0xFFFF:
+        meant = np.where(codes > 0xFFFF, codes, meant)
+    for index in np.flatnonzero(meant == _ASK).tolist():
+        meant[index] = _alone(page, codes, index)
+    indexes = np.flatnonzero(meant)
+    return Printed(indexes, meant[indexes])
+
+
+def _codes(page) -> np.ndarray:
     """The UTF-16 code of every character; one call fetches all, unless PDFium leaves some out of its text."""
     count = raw.FPDFText_CountChars(page)
     buffer = (ctypes.c_ushort * (count + 1))()
     if raw.FPDFText_GetText(page, 0, count, buffer) == count + 1:
-        return buffer[:count]
-    return [raw.FPDFText_GetUnicode(page, index) for index in range(count)]
+        return np.frombuffer(buffer, np.uint16, count).astype(np.uint32)
+    return np.fromiter(map(_UNICODE, repeat(page), range(count)), np.uint32, count)
 
 
-@lru_cache(maxsize=65536)
-def _clean(code: int) -> str:
-    return normal.clean(chr(code))
+def _alone(page, codes: np.ndarray, index: int) -> int:
+    """What a character is that its code alone does not tell; 0 for none."""
+    code = int(codes[index])
+    if code == _BROKEN:
+        return ord("-") if _UNICODE(page, index) == _HYPHEN else 0
+    if code < 0xDC00:
+        # The first half of a character: what is drawn there has no meaning of its own.
+        return _NO_MEANING
+    high = int(codes[index - 1]) if index else 0
+    return 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if 0xD800 <= high < 0xDC00 else _NO_MEANING
 
 
-def _joined(high: int, low: int) -> int:
-    """One character of two surrogates; half of one is no character."""
-    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00) if high else 0xFFFD
+def _meant() -> np.ndarray:
+    """What each code of the first plane stands for: 0 for nothing, `_ASK` where more than the code has to be looked at."""
+    meant = np.arange(0x10000, dtype=np.uint32)
+    # A font without a mapping gives the number of its glyph: left out, it would be a figure less in its cell.
+    meant[:32] = _NO_MEANING
+    every = "".join(map(chr, (*range(32, 0xD800), *range(0xE000, 0x10000))))
+    for code in map(ord, filter(normal.UNCLEAN.match, every)):
+        meant[code] = ord(normal.clean(chr(code)) or "\0")
+    meant[list(_SKIPPED)] = 0
+    meant[0xD800:0xE000] = _ASK
+    meant[_BROKEN] = _ASK
+    return meant
+
+
+# No printed character has this code.
+_ASK = 1
+_MEANT = _meant()
 
 
 def _tight(page, index: int) -> Box:
-    """The box of a glyph itself: left, bottom, right, top."""
+    """The box of a glyph itself: left, top, right, bottom."""
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
-    return left.value, bottom.value, right.value, top.value
+    return left.value, top.value, right.value, bottom.value

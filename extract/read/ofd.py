@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
+import numpy as np
+
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read.lattice import find, lines, merge
+from extract.read.lattice import Lattice, find, merge
 from extract.read.limits import LIMITS, too_large
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
-from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, line_of, placed, table_of, warnings
+from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, lines_of, tables_of, warnings
 from extract.read.parts import Parts, plain
-from extract.read.ruling import multiplied
+from extract.read.rows import Chars, lines, whole
+from extract.read.ruling import Drawing, multiplied
 
 # How many lines a page may have, across or down, and still be searched for tables: more are a drawing.
 RULES = 200
@@ -177,19 +180,20 @@ def _page(book: Book, number: int, content, behind: list, notes: list, size: lis
                 book.pen.draw(node, inner, stamped)
     picture = max((_share(box, width * height * MM * MM) for box in own.lines.pictures), default=0.0)
     unseen = picture > SCAN and not own.straight and bool(own.unseen)
-    tables = _tables([*own.lines.across, *around.lines.across], [*own.lines.down, *around.lines.down])
-    outside = [char for char in (own.unseen if unseen else own.straight) if not placed(char, tables)]
-    edge = [char for char in around.straight if not placed(char, tables)]
+    text = own.unseen if unseen else own.straight
+    chars = Chars.of([*text, *around.straight])
+    tables, outside = tables_of(_lattices(own.lines, around.lines), chars, number)
+    of_page = np.arange(len(chars)) < len(text)
     beside = [
-        *lines(edge),
-        *lines(stamped.straight),
-        *(part.slanted for part in (own, around, stamped) if part.slanted),
+        lines(chars[outside & ~of_page]),
+        lines(Chars.of(stamped.straight)),
+        *(whole(Chars.of(part.slanted)) for part in (own, around, stamped)),
     ]
     return Page(
         number,
-        [line_of(row, number) for row in lines(outside)],
-        [line_of(row, number) for row in beside],
-        [table_of(table, number) for table in tables if table.chars],
+        lines_of(lines(chars[outside & of_page]), number),
+        [line for rows in beside for line in lines_of(rows, number)],
+        tables,
         picture,
         unseen,
     )
@@ -200,9 +204,10 @@ def _draw(book: Book, root, place, drawn: Drawn) -> None:
         book.pen.draw(content, place, drawn)
 
 
-def _tables(across: list, down: list) -> list:
+def _lattices(own: Drawing, around: Drawing) -> list[Lattice]:
     """The ruled tables of a page; one with thousands of lines is a drawing."""
-    across, down = merge(across), merge(down)
+    both = Drawing([*own.strokes, *around.strokes], [*own.filled, *around.filled])
+    across, down = map(merge, both.rules())
     return find(across, down) if max(len(across), len(down)) <= RULES else []
 
 

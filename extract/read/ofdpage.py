@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract import text as normal
 from extract.errors import UnreadableFile
-from extract.read.lattice import Char
-from extract.read.ruling import IDENTITY, Drawing, Matrix, Point, add_rule, axis, multiplied
+from extract.read.rows import Char
+from extract.read.ruling import IDENTITY, Drawing, Matrix, Point, multiplied
 
 MEDIA_TYPE = "application/ofd"
 MM = 72 / 25.4
@@ -76,10 +77,12 @@ class Pen:
         if not _visible(node) or not (stroked or (filled and not _is_white(node))):
             return
         for points in _subpaths(node, place):
-            pieces = zip(points, points[1:], strict=False) if stroked else axis(points)
-            for start, end in pieces:
-                self._count(objects=1)
-                add_rule(start, end, drawn.lines.across, drawn.lines.down)
+            self._count(objects=len(points))
+            if stroked:
+                drawn.lines.strokes.append([(*start, *end) for start, end in pairwise(points)])
+            else:
+                xs, ys = zip(*points, strict=True)
+                drawn.lines.filled.append((min(xs), min(ys), max(xs), max(ys)))
 
     def _TextObject(self, node, place: Matrix, drawn: Drawn, depth: int) -> None:
         size = (numbers(node.get("Size")) or [0.0])[0]

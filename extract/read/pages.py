@@ -2,14 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from extract import text as normal
 from extract.model import Block, Cell, Paragraph, Remark, Table, Where
 from extract.read.garbled import MARK
-from extract.read.lattice import Char, Lattice, spell, text
+from extract.read.lattice import Lattice, Region
 from extract.read.lines import Line, margins, paragraphs
+from extract.read.rows import Chars, Rows, lines
 
 # Fewer Han characters than this among all, and the text layer is no text: the fonts do not say what their glyphs mean.
 HAN_SHARE = 0.05
@@ -68,38 +71,47 @@ def warnings(pages: list[Page]) -> Iterator[Remark]:
             )
 
 
-def placed(char: Char, tables: list[Lattice]) -> bool:
-    """Whether one of the tables takes a character."""
-    for table in tables:  # noqa: SIM110 — this runs for every character, and any() would double its cost
-        if table.place(char):
-            return True
-    return False
+def lines_of(rows: Rows, page: int) -> list[Line]:
+    """Lines of characters as a document has them."""
+    if not len(rows.starts):
+        return []
+    boxes = (Where(page, *box) for box in rows.boxes())
+    return [
+        Line(normal.line(text), where, size)
+        for text, where, size in zip(rows.texts(), boxes, rows.sizes(), strict=True)
+    ]
 
 
-def line_of(row: list[Char], page: int) -> Line:
-    where = Where(
-        page, row[0].x0, min(char.top for char in row), max(char.x1 for char in row), max(char.bottom for char in row)
-    )
-    return Line(normal.line(spell(row)), where, sorted(char.size for char in row)[len(row) // 2])
+def tables_of(lattices: Sequence[Lattice], chars: Chars, page: int) -> tuple[list[Table], np.ndarray]:
+    """The tables in which characters stand, and which characters stand in none."""
+    if not lattices:
+        return [], np.ones(len(chars), bool)
+    owners = np.full(len(chars), -1)
+    regions: list[Region] = []
+    firsts = []
+    for lattice in lattices:
+        firsts.append(len(regions))
+        inside = lattice.at(*chars.middle)
+        owners = np.where((owners < 0) & (inside >= 0), inside + len(regions), owners)
+        regions += lattice.regions
+    placed = owners >= 0
+    widths = [region.box[2] - region.box[0] for region in regions]
+    texts = lines(chars[placed], owners[placed]).cell_texts(widths)
+    tables = (_table(lattice, first, texts, page) for lattice, first in zip(lattices, firsts, strict=True))
+    return [table for table in tables if table], ~placed
 
 
-def table_of(lattice: Lattice, page: int) -> Table:
+def _table(lattice: Lattice, first: int, texts: Mapping[int, str], page: int) -> Table | None:
+    """A table whose cells' texts are numbered from `first`; None where it has no text."""
+    numbers = range(first, first + len(lattice.regions))
+    if not any(number in texts for number in numbers):
+        return None
+    rounded = {value: round(value, 2) for value in (*lattice.xs, *lattice.ys)}
     cells = (
-        Cell(
-            region.row,
-            region.col,
-            text(lattice.chars.get(number, []), region.box[2] - region.box[0]),
-            region.rowspan,
-            region.colspan,
-            _where(page, region.box),
-        )
-        for number, region in enumerate(lattice.regions)
+        Cell(row, col, texts.get(number, ""), rowspan, colspan, Where(page, *(rounded[side] for side in box)))
+        for number, (row, col, rowspan, colspan, box) in zip(numbers, lattice.regions, strict=True)
     )
-    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.col))), _where(page, lattice.box))
-
-
-def _where(page: int, box: tuple[float, float, float, float]) -> Where:
-    return Where(page, *(round(value, 2) for value in box))
+    return Table(tuple(cells), Where(page, *(rounded[side] for side in lattice.box)))
 
 
 def blocks(pages: list[Page]) -> Iterator[Block]:

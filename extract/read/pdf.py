@@ -4,7 +4,7 @@ pdfplumber finds the same cells at ten times the cost (`make bench`); the tests 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -14,11 +14,12 @@ from extract.errors import UnreadableFile
 from extract.model import Document, Remark
 from extract.read import garbled, pdfwhole, plumber, vertical
 from extract.read.glyphs import Box, Frame, chars, printed, turned
-from extract.read.lattice import Char, find, lines
+from extract.read.lattice import find
 from extract.read.limits import LIMITS, too_large
 from extract.read.ocr import Recognised, available, recognise, refusal
-from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, line_of, placed, table_of, warnings
+from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, lines_of, tables_of, warnings
 from extract.read.pdfnotes import attached, written_on
+from extract.read.rows import lines, whole
 from extract.read.ruling import drawing
 
 MEDIA_TYPE = "application/pdf"
@@ -145,27 +146,27 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     """One page in order, and its text as PDFium itself puts it together."""
     textpage = page.get_textpage()
     try:
-        codes = list(printed(textpage.raw))
+        codes = printed(textpage.raw)
+        some = len(codes.codes) > 0
         frame = Frame(page.raw, turned(textpage.raw, codes, page.get_rotation()))
         straight, slanted = chars(textpage.raw, codes, frame)
-        plain = textpage.get_text_bounded() if codes else ""
+        plain = textpage.get_text_bounded() if some else ""
         drawn = drawing(page.raw, frame)
         share = max((_share(box, frame) for box in drawn.pictures), default=0.0)
-        undrawn = bool(codes) and drawn.undrawn > 0
-        unseen = share > SCAN and bool(codes) and _invisible(textpage.raw, codes[0][0])
+        unseen = share > SCAN and some and _invisible(textpage.raw, int(codes.indexes[0]))
     finally:
         textpage.close()
-    tables = find(drawn.across, drawn.down) if straight else []
-    outside = [char for char in straight if not placed(char, tables)] if tables else straight
-    shown, cropped = _split(outside, frame.shows)
-    laid = frame.width if not tables and vertical.runs_down(shown) else None
+    lattices = find(*drawn.rules()) if len(straight) else []
+    tables, outside = tables_of(lattices, straight, number)
+    shows = frame.shows(straight)
+    shown, cropped = straight[outside & shows], straight[outside & ~shows]
+    laid = frame.width if not lattices and vertical.runs_down(shown) else None
     if laid:
         shown = vertical.laid(shown, laid)
-    beside = [*lines(cropped), *([slanted] if slanted else [])]
-    found = [table_of(table, number) for table in tables if table.chars]
     page.close()
-    seen = [line_of(row, number) for row in lines(shown)]
-    return Page(number, seen, [line_of(row, number) for row in beside], found, share, unseen, laid, undrawn), plain
+    beside = [*lines_of(lines(cropped), number), *lines_of(whole(slanted), number)]
+    undrawn = some and drawn.undrawn > 0
+    return Page(number, lines_of(lines(shown), number), beside, tables, share, unseen, laid, undrawn), plain
 
 
 def _share(box: Box, frame: Frame) -> float:
@@ -178,12 +179,3 @@ def _invisible(page, index: int) -> bool:
     """Whether a page's text is not drawn: recognition puts it behind the picture that it was read from."""
     item = raw.FPDFText_GetTextObject(page, index)
     return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
-
-
-def _split(chars: list[Char], test: Callable[[Char], bool]) -> tuple[list[Char], list[Char]]:
-    """Those that pass a test, and the others."""
-    kept: list[Char] = []
-    others: list[Char] = []
-    for char in chars:
-        (kept if test(char) else others).append(char)
-    return kept, others

@@ -58,15 +58,21 @@ def speaking(data: bytes, numbers: Iterable[int]) -> list[int]:
 
 
 def _texts(page: Any, places: list[Where]) -> Iterator[tuple[Where, str | None]]:
-    if page.rotation or not _is_small(page) or len(page.chars) > CHARS:
+    from pdfplumber.utils import dedupe_chars
+
+    from extract.read import content
+
+    if page.rotation or not _is_small(page):
         return
+    chars = list(content.chars(page))
     # Our places are those of the page as it is read, whichever way it was drawn.
-    if not all(char["upright"] and char["matrix"][0] > 0 for char in page.chars):
+    if len(chars) > CHARS or not all(char.upright and char.matrix[0] > 0 for char in chars):
         return
-    chars = page.dedupe_chars(tolerance=1).chars
     left, top = page.cropbox[0] - page.bbox[0], page.cropbox[1] - page.bbox[1]
+    bottom = page.height
     for where in places:
-        inside = [char for char in chars if _lies_in(char, where, left, top)]
+        inside = [page.process_object(char) for char in chars if _lies_in(char, where, left, bottom - top)]
+        inside = dedupe_chars(inside, tolerance=1)
         inside.sort(key=lambda char: (round(char["bottom"] / 3), char["x0"]))
         yield where, "".join(char["text"] for char in inside)
     page.close()
@@ -86,6 +92,7 @@ def _is_small(page: Any) -> bool:
     return True
 
 
-def _lies_in(char: dict[str, Any], where: Where, left: float, top: float) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2 - left, (char["top"] + char["bottom"]) / 2 - top
+def _lies_in(char: Any, where: Where, left: float, bottom: float) -> bool:
+    """Whether the middle of a character lies in a box; pdfminer counts from the left bottom corner of the whole sheet."""
+    x, y = (char.x0 + char.x1) / 2 - left, bottom - (char.y0 + char.y1) / 2
     return (where.x0 or 0.0) <= x <= (where.x1 or 0.0) and (where.top or 0.0) <= y <= (where.bottom or 0.0)

@@ -1,13 +1,18 @@
 """What is drawn on a PDF page: ruling lines (strokes, and thin filled boxes that stand for strokes), and pictures."""
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain, repeat
+from typing import Any
 
+import numpy as np
 import pypdfium2.raw as raw
 
 from extract.read.glyphs import Box, Frame
 from extract.read.lattice import Rule
+from extract.read.quick import Buffer, quick, run
+from extract.read.rows import begins
 
 THIN = 2.5
 SLANT = 1.5
@@ -15,64 +20,79 @@ SHORT = 2.0
 # A path with more segments than this is a drawing; some programs draw all lines of a page in one path.
 SEGMENTS = 10_000
 DEPTH = 4
+# So many objects, and so many segments, are looked at together.
+BATCH = 20_000
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
-DRAWN = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_IMAGE)
 UNDRAWN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+_PAGE_OBJECT, _FORM_OBJECT, _KIND, _MATRIX = map(
+    quick, (raw.FPDFPage_GetObject, raw.FPDFFormObj_GetObject, raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetMatrix)
+)
+_TEXT_MODE, _PATH_MODE, _COLOUR = map(
+    quick, (raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPath_GetDrawMode, raw.FPDFPageObj_GetFillColor)
+)
+_COUNT, _SEGMENT, _SEGMENT_KIND, _POINT, _CLOSES = map(
+    quick,
+    (
+        raw.FPDFPath_CountSegments,
+        raw.FPDFPath_GetPathSegment,
+        raw.FPDFPathSegment_GetType,
+        raw.FPDFPathSegment_GetPoint,
+        raw.FPDFPathSegment_GetClose,
+    ),
+)
 
 
 @dataclass(slots=True)
 class Drawing:
-    """Horizontal and vertical rules of a page, and the boxes of its pictures, in the frame's coordinates.
+    """Strokes (start and end: x, y, x, y) and filled boxes of a page, and the boxes of its pictures, in the frame's coordinates.
 
     `undrawn` is how many pieces of text the page holds but does not draw.
     """
 
-    across: list[Rule] = field(default_factory=list)
-    down: list[Rule] = field(default_factory=list)
+    strokes: list[Any] = field(default_factory=list)
+    filled: list[Any] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     undrawn: int = 0
+
+    def rules(self) -> tuple[list[Rule], list[Rule]]:
+        """The horizontal and the vertical rules."""
+        return rules(np.concatenate([_rows(self.strokes), _axes(_rows(self.filled))]))
 
 
 def drawing(page, frame: Frame) -> Drawing:
     """What is drawn on a page, also inside form objects."""
     found = Drawing()
-    for item, kind, matrix in _objects(
-        raw.FPDFPage_CountObjects(page), lambda k: raw.FPDFPage_GetObject(page, k), IDENTITY, 0
-    ):
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            found.pictures.append(_picture(matrix, frame))
-        elif kind == raw.FPDF_PAGEOBJ_TEXT:
-            found.undrawn += raw.FPDFTextObj_GetTextRenderMode(item) in UNDRAWN
-        else:
-            _rules(item, matrix, frame, found)
+    _draw(page, raw.FPDFPage_CountObjects(page), _PAGE_OBJECT, IDENTITY, frame, found)
     return found
 
 
-def _objects(count: int, get: Callable, base: Matrix, depth: int) -> Iterator[tuple[object, int, Matrix]]:
-    """The paths, images and pieces of text of a page, also those inside form objects, with the matrix that puts them on the page.
+def _draw(parent, count: int, get: Callable, base: Matrix, frame: Frame, found: Drawing, depth: int = 0) -> None:
+    """Add what the objects of a page or a form draw; `base` is the matrix that puts them on the page."""
+    for start in range(0, count, BATCH):
+        items = list(map(get, repeat(parent), range(start, min(count, start + BATCH))))
+        kinds: dict[int, list] = {}
+        for item, kind in zip(items, map(_KIND, items), strict=True):
+            kinds.setdefault(kind, []).append(item)
+        texts, paths = kinds.get(raw.FPDF_PAGEOBJ_TEXT, []), kinds.get(raw.FPDF_PAGEOBJ_PATH, [])
+        found.undrawn += sum(mode in UNDRAWN for mode in map(_TEXT_MODE, texts))
+        if paths:
+            _paths(paths, base, frame, found)
+        for picture in kinds.get(raw.FPDF_PAGEOBJ_IMAGE, []):
+            found.pictures.append(_picture(_placed(picture, base), frame))
+        for form in kinds.get(raw.FPDF_PAGEOBJ_FORM, []) if depth < DEPTH else []:
+            inner = raw.FPDFFormObj_CountObjects(form)
+            _draw(form, inner, _FORM_OBJECT, _placed(form, base), frame, found, depth + 1)
 
-    Text has the matrix of what it stands in: many pages have thousands of pieces.
-    """
+
+def _placed(item, base: Matrix) -> Matrix:
+    """The matrix that puts an object on the page."""
     matrix = raw.FS_MATRIX()
-    for index in range(count):
-        item = get(index)
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            yield item, kind, base
-            continue
-        if kind not in DRAWN:
-            continue
-        raw.FPDFPageObj_GetMatrix(item, matrix)
-        own = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-        placed = own if base is IDENTITY else multiplied(own, base)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield item, kind, placed
-        elif depth < DEPTH:
-            inner = raw.FPDFFormObj_CountObjects(item)
-            yield from _objects(inner, lambda k, form=item: raw.FPDFFormObj_GetObject(form, k), placed, depth + 1)
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    return multiplied((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), base)
 
 
 def _picture(matrix: Matrix, frame: Frame) -> Box:
@@ -82,73 +102,122 @@ def _picture(matrix: Matrix, frame: Frame) -> Box:
     return frame.box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _rules(path, matrix: Matrix, frame: Frame, found: Drawing) -> None:
-    """Add the rules that one path draws."""
-    stroked, filled = _mode(path)
-    if not stroked and not filled:
-        return
-    for points in _subpaths(path, matrix):
-        shown = [frame.point(*point) for point in points]
-        pieces = zip(shown, shown[1:], strict=False) if stroked else axis(shown)
-        for start, end in pieces:
-            add_rule(start, end, found.across, found.down)
+def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
+    """Add what paths draw."""
+    stroked, filled = _modes(paths)
+    counts = np.fromiter(map(_COUNT, paths), int, len(paths))
+    drawn = np.flatnonzero((stroked | filled) & (counts > 0) & (counts <= SEGMENTS))
+    counts = counts[drawn]
+    batch = (np.cumsum(counts) - counts) // BATCH
+    for number in np.unique(batch).tolist():
+        chosen = drawn[batch == number]
+        group = _segments([paths[index] for index in chosen.tolist()], counts[batch == number], base, frame)
+        is_stroked = stroked[chosen][group.paths]
+        found.strokes += group.strokes(is_stroked)
+        found.filled.append(group.boxes(~is_stroked))
 
 
-def _mode(path) -> tuple[bool, bool]:
-    """Whether a path is stroked, and whether it is filled with something other than white."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not fill.value or stroke.value:
-        return bool(stroke.value), bool(fill.value)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-    return False, min(red.value, green.value, blue.value) < 250 and alpha.value > 0
+def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
+    """Which paths are stroked, and which others are filled with something other than white."""
+    modes = Buffer(len(paths), 2, ctypes.c_int)
+    run(map(_PATH_MODE, paths, modes.references(0), modes.references(1)))
+    stroked, filled = modes.numbers[:, 1] != 0, modes.numbers[:, 0] != 0
+    asked = np.flatnonzero(filled & ~stroked)
+    colours = Buffer(len(asked), 4, ctypes.c_uint)
+    run(map(_COLOUR, [paths[index] for index in asked.tolist()], *(colours.references(part) for part in range(4))))
+    filled[asked] = (colours.numbers[:, :3].min(axis=1, initial=255) < 250) & (colours.numbers[:, 3] > 0)
+    return stroked, filled
 
 
-def _subpaths(path, matrix: Matrix) -> Iterator[list[Point]]:
-    """The corner points of each part of a path; one with curves draws no table."""
-    count = raw.FPDFPath_CountSegments(path)
-    if count > SEGMENTS:
-        return
-    a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
-    parts: list[list[Point]] = []
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            parts.append([point])
-        elif kind == raw.FPDF_SEGMENT_LINETO and parts:
-            parts[-1].append(point)
-            # Only a corner can close a path.
-            if len(parts[-1]) > 2 and raw.FPDFPathSegment_GetClose(segment):
-                parts[-1].append(parts[-1][0])
-        else:
-            return
-    yield from parts
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The corners of straight paths on the page: the number of each one's path, what PDFium calls it, whether a part starts
+    there, and where it is."""
+
+    paths: np.ndarray
+    items: list
+    begins: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+
+    def boxes(self, chosen: np.ndarray) -> np.ndarray:
+        """The boxes around the parts of chosen paths."""
+        starts = np.flatnonzero(self.begins)
+        sides = [edge.reduceat(values, starts) for edge in (np.minimum, np.maximum) for values in (self.x, self.y)]
+        return np.array(sides).T.reshape(-1, 4)[chosen[starts]]
+
+    def strokes(self, chosen: np.ndarray) -> list[np.ndarray]:
+        """The sides of the parts of chosen paths, those included that close a part."""
+        start = np.flatnonzero(self.begins)[np.cumsum(self.begins) - 1]
+        ends = np.flatnonzero(chosen & ~self.begins)
+        closed = np.zeros(len(self.x), bool)
+        # Only a corner can close a path, and only one that is not where it started.
+        away = (self.x != self.x[start]) | (self.y != self.y[start])
+        asked = ends[(ends - start[ends] >= 2) & away[ends]]
+        closed[asked] = [_CLOSES(self.items[index]) != 0 for index in asked.tolist()]
+        last = np.flatnonzero(closed)
+        return [self._sides(np.where(closed[ends - 1], start[ends], ends - 1), ends), self._sides(last, start[last])]
+
+    def _sides(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        return np.array([self.x[start], self.y[start], self.x[end], self.y[end]]).T
 
 
-def axis(points: list[Point]) -> Iterator[tuple[Point, Point]]:
-    """The long middle line of a thin box; a box that is not thin is a background."""
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    left, right, top, bottom = min(xs), max(xs), min(ys), max(ys)
-    if bottom - top <= THIN:
-        yield (left, (top + bottom) / 2), (right, (top + bottom) / 2)
-    elif right - left <= THIN:
-        yield ((left + right) / 2, top), ((left + right) / 2, bottom)
+def _segments(paths: list, counts: np.ndarray, base: Matrix, frame: Frame) -> Segments:
+    """The corners of those of some paths that have no curves: one with curves draws no table."""
+    each = counts.tolist()
+    items = list(map(_SEGMENT, chain.from_iterable(map(repeat, paths, each)), chain.from_iterable(map(range, each))))
+    kinds = np.fromiter(map(_SEGMENT_KIND, items), int, len(items))
+    begins = kinds == raw.FPDF_SEGMENT_MOVETO
+    starts = np.cumsum(counts) - counts
+    straight = np.minimum.reduceat(begins | (kinds == raw.FPDF_SEGMENT_LINETO), starts) & begins[starts]
+    numbers = np.repeat(np.arange(len(paths)), counts)
+    kept = straight[numbers]
+    points = Buffer(len(items), 2)
+    run(map(_POINT, items, points.references(0), points.references(1)))
+    matrices = Buffer(len(paths), 6)
+    run(map(_MATRIX, paths, matrices.references()))
+    x, y = points.numbers[kept].astype(float).T
+    a, b, c, d, e, f = (part[numbers[kept]] for part in multiplied(tuple(matrices.numbers.astype(float).T), base))
+    items = [items[index] for index in np.flatnonzero(kept).tolist()]
+    return Segments(numbers[kept], items, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
 
 
-def add_rule(start: Point, end: Point, across: list[Rule], down: list[Rule]) -> None:
-    (ax, ay), (bx, by) = start, end
-    if abs(ay - by) <= SLANT and abs(ax - bx) > SHORT:
-        across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
-    elif abs(ax - bx) <= SLANT and abs(ay - by) > SHORT:
-        down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+def rules(strokes: np.ndarray) -> tuple[list[Rule], list[Rule]]:
+    """The horizontal and the vertical rules among strokes."""
+    ax, ay, bx, by = strokes.T
+    wide, high = np.abs(ax - bx), np.abs(ay - by)
+    level = (high <= SLANT) & (wide > SHORT)
+    upright = ~level & (wide <= SLANT) & (high > SHORT)
+    across, down = strokes[level], strokes[upright]
+    return _distinct(across[:, (1, 3)], across[:, (0, 2)]), _distinct(down[:, (0, 2)], down[:, (1, 3)])
 
 
-def multiplied(m: Matrix, n: Matrix) -> Matrix:
+def _distinct(at: np.ndarray, ends: np.ndarray) -> list[Rule]:
+    """Each rule once, with how often it is drawn: cells that touch each draw the line between them."""
+    rows = np.column_stack([at.sum(axis=1) / 2, ends.min(axis=1), ends.max(axis=1)])
+    rows = rows[np.lexsort(rows.T[::-1])]
+    first = np.flatnonzero(begins(rows))
+    times = np.diff(np.append(first, len(rows))).tolist()
+    return [Rule(at, start, end, count) for (at, start, end), count in zip(rows[first].tolist(), times, strict=True)]
+
+
+def _axes(boxes: np.ndarray) -> np.ndarray:
+    """The long middle lines of thin boxes; a box that is not thin is a background."""
+    left, top, right, bottom = boxes.T
+    flat = bottom - top <= THIN
+    narrow = ~flat & (right - left <= THIN)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.concatenate(
+        [np.array([left, y, right, y]).T[flat], np.array([x, top, x, bottom]).T[narrow]],
+    )
+
+
+def _rows(parts: list[Any]) -> np.ndarray:
+    """Rows of four numbers that were found one after the other."""
+    return np.concatenate([np.reshape(np.asarray(part, float), (-1, 4)) for part in parts] or [np.zeros((0, 4))])
+
+
+def multiplied(m: Any, n: Any) -> Any:
     """First m, then n."""
     return (
         m[0] * n[0] + m[1] * n[2],

@@ -1,41 +1,36 @@
 """Pages whose lines run from the top down and follow each other from the right to the left."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+
+import numpy as np
 
 from extract import text as normal
 from extract.model import Block, Paragraph, Where
-from extract.read.lattice import Char
+from extract.read.rows import Chars
 
 # How many characters tell, and which share of them must stand below the one before.
 SAMPLE, SHARE = 400, 0.7
 _HAN = re.compile(f"[{normal.HAN}]")
 
 
-def runs_down(chars: Sequence[Char]) -> bool:
+def runs_down(chars: Chars) -> bool:
     """Whether the text of a page, in the order in which it is drawn, runs down: most of it Han, each below the last."""
     sample = chars[:SAMPLE]
-    if len(sample) < 10 or sum(map(_is_han, sample)) < len(sample) / 2:
+    if len(sample) < 10 or sum(_HAN.match(chr(code)) is not None for code in sample.codes.tolist()) < len(sample) / 2:
         return False
-    below = sum(_is_below(before, char) for before, char in pairwise(sample))
-    return below >= SHARE * (len(sample) - 1)
+    x0, top = sample.places[:2]
+    step, size = top[1:] - top[:-1], sample.sizes[1:]
+    # Right below another one means no further than the character is high.
+    below = (np.abs(x0[1:] - x0[:-1]) < 2) & (0.7 * size < step) & (step < 1.5 * size)
+    return bool(np.count_nonzero(below) >= SHARE * (len(sample) - 1))
 
 
-def _is_han(char: Char) -> bool:
-    return bool(_HAN.match(char.text))
-
-
-def _is_below(before: Char, char: Char) -> bool:
-    """Whether a character stands right below another one, no further than it is high."""
-    step = char.top - before.top
-    return abs(char.x0 - before.x0) < 2 and 0.7 * char.size < step < 1.5 * char.size
-
-
-def laid(chars: Iterable[Char], width: float) -> list[Char]:
+def laid(chars: Chars, width: float) -> Chars:
     """The characters of such a page laid on their side, so that its columns are lines; `width` is the page's."""
-    return [Char(char.text, char.top, width - char.x1, char.bottom, width - char.x0, width - char.x0) for char in chars]
+    x0, top, x1, bottom, _ = chars.places
+    return Chars(chars.codes, np.array([top, width - x1, bottom, width - x0, width - x0]))
 
 
 def raised(blocks: Iterable[Block], widths: dict[int, float]) -> Iterable[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pdfplumber
 import pytest
 from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
@@ -327,7 +328,8 @@ def test_the_vertical_sample_is_read_in_order():
 def test_a_page_that_is_blank_to_one_engine_only_is_reported(monkeypatch, second, reasons):
     given = glyphs.printed
     turns = iter((True, False))
-    monkeypatch.setattr(reader, "printed", lambda page: given(page) if next(turns) else iter(()))
+    nothing = glyphs.Printed(np.zeros(0, int), np.zeros(0, int))
+    monkeypatch.setattr(reader, "printed", lambda page: given(page) if next(turns) else nothing)
     assert [remark.reason for remark in read(pdf([PROSE], second)).warnings] == reasons
 
 
