@@ -81,6 +81,7 @@ create table if not exists issuers (
 ) strict;
 create index if not exists issuers_by_parent on issuers (parent_id);
 create index if not exists issuers_by_division on issuers (division_code);
+create index if not exists issuers_by_level on issuers (level, division_code, id);
 
 -- The names under which an office is printed, and the offices that came after others, as a source states it.
 create table if not exists issuer_names (
@@ -134,7 +135,9 @@ create table if not exists reports (
   unmapped integer not null default 0,
   codebook text
 ) strict;
-create index if not exists reports_by_issuer on reports (issuer_id, year);
+-- These two with all that is counted of many reports, so that none of them has to be looked at itself.
+create index if not exists reports_by_issuer on reports (issuer_id, year, is_current, form, no, scope);
+create index if not exists reports_of_years on reports (year, form, is_current, no);
 create index if not exists reports_by_year on reports (year, form);
 create index if not exists reports_by_form on reports (form);
 create index if not exists reports_by_slug on reports (slug);

@@ -106,6 +106,18 @@ def test_a_person_s_decision_survives_it(old, book):
         assert db.execute("select applied from decisions").fetchall() == [(1,)]
 
 
+def test_an_index_that_was_over_other_columns_is_made_anew(fresh, book):
+    wanted = shape(fresh)
+    with closing(sqlite3.connect(fresh)) as db:
+        db.executescript(
+            "drop index reports_by_issuer; create index reports_by_issuer on reports (issuer_id, year);"
+            "update meta set value = 'before' where name = 'shape'"
+        )
+    assert shape(fresh) != wanted
+    Archive(fresh, book).close()
+    assert shape(fresh) == wanted
+
+
 def test_where_a_row_does_not_fit_nothing_is_changed(old, book):
     with closing(sqlite3.connect(old)) as db:
         db.execute("update sections set report_id = 'nobody'")

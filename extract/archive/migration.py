@@ -58,15 +58,24 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
 def reshape(connection: sqlite3.Connection) -> None:
     """Every table and index as schema/archive.sql has it; columns that are gone are dropped, new ones have their default."""
     connection.execute("pragma legacy_alter_table = on")
-    # A table that is replaced takes its indexes with it, so they come second.
-    for kind in ("table", "index"):
-        known = _objects(connection, kind)
-        for name, sql in _today(kind).items():
-            if name not in known:
-                connection.execute(sql)
-            elif known[name] != sql:
-                _replace(connection, kind, name, sql)
+    _renew(connection, "table")
     connection.execute("pragma legacy_alter_table = off")
+    # A table that is replaced takes its indexes with it, so they come second.
+    reindex(connection)
+
+
+def reindex(connection: sqlite3.Connection) -> None:
+    """Every index as schema/archive.sql has it; one that is there under its name over other columns is made anew."""
+    _renew(connection, "index")
+
+
+def _renew(connection: sqlite3.Connection, kind: str) -> None:
+    known = _objects(connection, kind)
+    for name, sql in _today(kind).items():
+        if name not in known:
+            connection.execute(sql)
+        elif known[name] != sql:
+            _replace(connection, kind, name, sql)
 
 
 def _replace(connection: sqlite3.Connection, kind: str, name: str, sql: str) -> None:

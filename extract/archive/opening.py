@@ -81,6 +81,7 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
             migration.migrate(connection, version)
         for statement in _statements((SCHEMA / "archive.sql").read_text("utf-8")):
             connection.execute(statement)
+        migration.reindex(connection)
         codetables.store(db, book)
         if not indexing.is_current(connection):
             indexing.renew(connection)

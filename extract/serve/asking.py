@@ -15,20 +15,18 @@ Row = Mapping[str, Any]
 Matches = Mapping[tuple[str, str | None], str]
 
 COMPARABLE = ("exact", "narrower", "broader")
-# Without a filter on offices there is nothing to ask of `issuers`.
+# Offices come first: those of a level and place lie together in an index, and their reports in another. Without a filter on
+# offices there is nothing to ask of `issuers`.
 _SHAPE = """
-select year, form, count(*) as reports, {figures}
-from (
-  select r.year, r.form, {values}
-  from reports r {offices}{lookups}
-  where {where} and r.year is not null
-)
-group by year, form order by year, form
+select r.year, r.form, count(*) as reports, {figures}
+from {reports}{lookups}
+where {where} and r.year is not null
+group by 1, 2 order by 1, 2
 """
-_LOOKUP = "\n  left join panel_values v{at} on v{at}.concept = :c{at} and v{at}.report = {report}"
-# Nothing is looked up of a report that lacks what all measures need: half of the cost where old forms cannot answer.
+_LOOKUP = "\nleft join panel_values v{at} on v{at}.concept = :c{at} and v{at}.report = {report}"
+# Nothing is looked up of a report that lacks what all who need it need too: half of the cost where old forms cannot answer.
 _IF_THERE = "iif(v{at}.value is null, null, r.no)"
-_OFFICES = "join issuers i on i.id = r.issuer_id"
+_OF_OFFICES = "issuers i cross join reports r on r.issuer_id = i.id"
 
 NO_REPORT: Pair = ("没有报告", "no report")
 NO_VALUE: Pair = ("数值缺失", "value missing")
@@ -73,37 +71,49 @@ class Year:
 
 def query(question: Question, filters: Filters) -> tuple[str, dict[str, Any]]:
     """SQL that adds up a question by year and form, and the values for its marks."""
-    shared = [name for name in question.concepts if all(name in measure.concepts for measure in question.measures)]
-    at = {concept: number for number, concept in enumerate(dict.fromkeys([*shared, *question.concepts]))}
-    figures = [
-        part for number, measure in enumerate(question.measures) for part in _figures(number, measure, at)
-    ]  # One report counts for a measure where it has everything that the measure needs.
+    concepts = sorted(question.concepts, key=lambda concept: -len(_needing(question, concept)))
+    at = {concept: number for number, concept in enumerate(concepts)}
+    before = _before(question, at)
+    figures = [part for each in enumerate(question.measures) for part in _figures(*each, at, before)]
     sql = _SHAPE.format(
         figures=", ".join(figures),
-        values=", ".join(f"v{number}.value as c{number}" for number in at.values()),
-        offices=_OFFICES if filters.office else "",
-        lookups="".join(_lookup(number, len(shared)) for number in at.values()),
+        reports=_OF_OFFICES if filters.office else "reports r",
+        lookups="".join(
+            _LOOKUP.format(at=number, report=_IF_THERE.format(at=before[number]) if number in before else "r.no")
+            for number in at.values()
+        ),
         where=filters.where,
     )
     return sql, filters.bound | {f"c{number}": concept for concept, number in at.items()}
 
 
-def _lookup(number: int, shared: int) -> str:
-    """The value of a concept; the `shared` ones come first, each of them only where the one before is there."""
-    before = min(number, shared) - 1
-    return _LOOKUP.format(at=number, report=_IF_THERE.format(at=before) if before >= 0 else "r.no")
+def _needing(question: Question, concept: str) -> set[int]:
+    """The measures that need a concept, by their numbers."""
+    return {number for number, measure in enumerate(question.measures) if concept in measure.concepts}
 
 
-def _figures(number: int, measure: Measure, at: Mapping[str, int]) -> Iterable[str]:
+def _before(question: Question, at: Mapping[str, int]) -> dict[int, int]:
+    """For each concept the last one before it that all measures need which need it; without that value its own counts for nothing."""
+    return {
+        number: other
+        for concept, number in at.items()
+        for name, other in at.items()
+        if other < number and _needing(question, concept) <= _needing(question, name)
+    }
+
+
+def _figures(number: int, measure: Measure, at: Mapping[str, int], before: Mapping[int, int]) -> Iterable[str]:
     """How many reports have a measure, its sum over them, and the sum that it is a part of."""
-    whole = " and ".join(f"c{at[concept]} is not null" for concept in measure.concepts)
-    top = " + ".join(f"c{at[concept]}" for concept in measure.top)
-    bottom = " + ".join(f"c{at[concept]}" for concept in measure.bottom)
+    needed = {at[concept] for concept in measure.concepts}
+    # A value is there only with those before it. What several measures say in the same words, SQLite adds up once.
+    last = sorted(needed - {before.get(each) for each in needed})
+    whole = " and ".join(f"v{each}.value is not null" for each in last)
+    top, bottom = (" + ".join(f"v{at[concept]}.value" for concept in part) for part in (measure.top, measure.bottom))
     if measure.kind == "zero":
         top, bottom = f"({top} = 0)", "1"
     yield f"sum({whole}) as used{number}"
     yield f"sum(case when {whole} then {top} end) as top{number}"
-    yield f"sum(case when {whole} then {bottom or 'null'} end) as bottom{number}"
+    yield f"sum(case when {whole} then {bottom} end) as bottom{number}" if bottom else f"null as bottom{number}"
 
 
 def answer(question: Question, rows: Sequence[Row], matches: Matches, years: Iterable[int]) -> list[list[Year]]:

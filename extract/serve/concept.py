@@ -1,6 +1,8 @@
 """The page `/archive/concept/<id>`: what can be followed over the editions, how each measures it, and its values over time."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import median
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,17 +23,10 @@ select m.form, m.way, m.item, m."column", m.factor, i.label, k.label as column_l
 from crosswalk_terms m left join items i on i.code = m.item left join columns k on k.code = m."column"
 where m.concept = :id order by m.form, m.way, i.no, k.no
 """
-# One pass over the values of a concept; the middle one, or the mean of the two in the middle.
-MIDDLE = """
-with ordered as (
-  select r.year, v.value, count(*) over years as n, row_number() over (partition by r.year order by v.value) as place
-  from panel_values v join reports r on r.no = v.report join issuers i on i.id = r.issuer_id
-  where v.concept = :concept and v.value is not null and {where} and r.year is not null
-  window years as (partition by r.year)
-)
-select year, avg(case when place in ((n + 1) / 2, (n + 2) / 2) then value end) as median,
-  max(value) as most, sum(value = 0) as zeros
-from ordered group by year
+VALUES = """
+select r.year, v.value from issuers i cross join reports r on r.issuer_id = i.id
+join panel_values v on v.concept = :concept and v.report = r.no
+where {where} and r.year is not null and v.value is not null
 """
 BASES = {"official": ("通知或条例的文字", "wording of a notice or the regulation"), "label": ("行名自明", "the labels speak for themselves"), "inferred": ("我们的判断", "our own judgement")}  # fmt: skip
 
@@ -51,10 +46,8 @@ async def view(request: Request, datasette: Any) -> Response:
     )
     crosswalk = await page.rows(datasette, CROSSWALK, id=name)
     years = await _years(datasette, question, chosen, crosswalk)
-    middle = {
-        row["year"]: row
-        for row in await page.rows(datasette, MIDDLE.format(where=chosen.where), concept=name, **chosen.bound)
-    }
+    asked = VALUES.format(where=chosen.where), {"concept": name, **chosen.bound}
+    middle = await datasette.get_database("archive").execute_fn(lambda connection: spread(connection.execute(*asked)))
     lang = page.language(request)
     line = asking.series(question, [years], lang, mean=True)
     return await page.render(datasette, request, "concept.html", {
@@ -64,6 +57,16 @@ async def view(request: Request, datasette: Any) -> Response:
         "chart": charts.lines(Chart("chart", concept["en" if lang == "en" else "zh"], _said(lang), lang), line),
         "rows": called.rows(), "asked_in": [each for each in QUESTIONS if name in each.concepts],
     })  # fmt: skip
+
+
+def spread(values: Iterable[tuple[int, float]]) -> dict[int, dict[str, float]]:
+    """Of pairs of year and value, for each year the middle one (or the mean of the two in the middle), the largest, and how many are 0."""
+    by_year: dict[int, list[float]] = defaultdict(list)
+    for year, value in values:
+        by_year[year].append(value)
+    return {
+        year: {"median": median(found), "most": max(found), "zeros": found.count(0)} for year, found in by_year.items()
+    }
 
 
 async def _years(

@@ -22,13 +22,16 @@ SOURCES = {
     "year": "reports r cross join findings f on f.report_id = r.id",
     "place": "issuers i cross join reports r on r.issuer_id = i.id cross join findings f on f.report_id = r.id",
 }
-# Years and places of the reports: findings are counted by report first, so that each report is looked up once.
+# Years and places of the reports: findings are counted by report first, so that each report is looked up once. Provinces, but for
+# the cities of the one that was chosen.
 OF_REPORTS = """
-select r.year, substr(i.division_code, 1, 4) as place, sum(f.count) as count
+select r.year, sum(f.count) as count, substr(
+  i.division_code, 1, iif(i.division_code >= :province and i.division_code < :province || ':' and :province <> '', 4, 2)
+) as place
 from (select f.report_id, count(*) as count from findings f where {where} group by f.report_id) f
 join reports r on r.id = f.report_id
 left join issuers i on i.id = r.issuer_id
-group by 1, 2
+group by r.year, place
 """
 # Newest years first, from the index of reports by year, so that a page stops when it is full.
 LIST = """
@@ -120,7 +123,7 @@ async def _parts(datasette: Any, asked: dict[str, str], number: int) -> dict[str
     return await _shown(datasette, rows[:SIZE]) | {
         "one": False,
         "asked": {name: value for name, value in asked.items() if value},
-        "facets": facets(asked, counted, await page.rows(datasette, elsewhere, **asked)),
+        "facets": facets(asked, counted, await page.rows(datasette, elsewhere, **asked, province=asked["place"][:2])),
         "names": FACETS,
         "place_names": places,
         "total": total,

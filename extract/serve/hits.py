@@ -24,7 +24,7 @@ SIZE = Wanted().size
 
 # `+` keeps SQLite from asking the index once for each section of a filter. Both scan the hits and stop at the limit.
 _FILTER = """ and +rowid in (
-  select s.no from reports r join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id where {where}
+  select s.no from {offices}reports r{theirs} join sections s on s.report_id = r.id where {where}
 )"""
 FIND = """
 select json_group_array(no) as found from (
@@ -148,7 +148,12 @@ def tally(rows: Sequence[Mapping[str, Any]], facet: str) -> list[tuple[Any, int]
 
 
 def _filter(wanted: Wanted) -> str:
-    return _FILTER.format(where=wanted.where()) if wanted.filters else ""
+    """A condition on sections, "" for none. Offices come first where they are asked for: their indexes lead to few reports."""
+    if not wanted.filters:
+        return ""
+    offices = "issuers i cross join " if wanted.filters.keys() & {"place", "level"} else ""
+    theirs = " on r.issuer_id = i.id" if offices else ""
+    return _FILTER.format(offices=offices, theirs=theirs, where=wanted.where())
 
 
 def _slice(wanted: Wanted) -> dict[str, int]:

@@ -28,10 +28,10 @@ select k.code, k.no, k.label, count(*) as count from fact f join columns k on k.
 REPORTS = (
     "select year, form, count(*) as count from reports where is_current = 1 and year is not null group by year, form"
 )
-# Both from the index of facts by item; the reason of a blank is looked up for blanks alone.
+# Both from indexes alone: reports in the order of years and forms, and for each its fact of the item.
 HELD = """
 select r.year, r.form, count(*) as held, count(f.value) as valued
-from fact f join reports r on r.no = f.report
+from reports r cross join fact f on f.report = r.no
 where f.item = :item and f."column" = :column and r.is_current = 1 and r.year is not null group by r.year, r.form
 """
 # The label in the row of a number, else the heading right above it; from a bounded number of cells.

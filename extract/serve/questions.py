@@ -12,6 +12,7 @@ from extract.serve import asking, charts, filters, page
 from extract.serve.asking import Year
 from extract.serve.charts import Chart
 from extract.serve.filters import LEVELS, Filters
+from extract.serve.kept import kept
 from extract.serve.topics import BY_NAME, QUESTIONS, Question
 from extract.serve.words import WORDS
 
@@ -19,7 +20,7 @@ Row = Mapping[str, Any]
 
 LEVELS_HELD = """
 select i.level, coalesce(r.scope, '') as scope, count(*) as reports
-from reports r join issuers i on i.id = r.issuer_id
+from issuers i cross join reports r on r.issuer_id = i.id
 where r.is_current = 1 and i.level is not null group by 1, 2
 """
 # How each edition measures the concepts of a page, `:concepts` being a JSON list.
@@ -52,7 +53,7 @@ async def view(request: Request, datasette: Any) -> Response:
 
 async def parts(datasette: Any, request: Request, question: Question) -> dict[str, Any]:
     """Everything that the page says of a question."""
-    held = await page.rows(datasette, LEVELS_HELD)
+    held = await kept(datasette, "levels", lambda connection: [dict(row) for row in connection.execute(LEVELS_HELD)])
     levels = Counter(dict.fromkeys(LEVELS, 0))
     for row in held:
         levels[row["level"]] += row["reports"]

@@ -6,7 +6,7 @@ import pytest
 
 from extract import codebook
 from extract.archive import panel
-from extract.serve import asking, coverage, findings, followed, item, rulewords
+from extract.serve import asking, concept, coverage, findings, followed, item, rulewords
 from extract.serve.filters import Filters
 from extract.serve.topics import FOLLOWED, QUESTIONS, Measure, Question
 
@@ -69,6 +69,40 @@ def test_every_question_can_be_asked(archive_file, question, filters):
         sum(row[2] for row in rows)
         == connection.execute("select count(*) from reports where is_current and year").fetchone()[0]
     )
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
+@pytest.mark.parametrize("filters", [Filters(), Filters(level="county"), Filters("37")], ids=["all", "level", "place"])
+def test_a_question_counts_the_reports_that_have_all_it_needs(archive_file, question, filters):
+    connection = sqlite3.connect(archive_file)
+    connection.row_factory = sqlite3.Row
+    found = [tuple(row) for row in connection.execute(*asking.query(question, filters))]
+    assert found == list(added(connection, question, filters))
+
+
+def added(connection, question, filters):
+    """What the query says, from the values of each report by itself."""
+    reports = connection.execute(
+        f"select r.no, r.year, r.form from reports r left join issuers i on i.id = r.issuer_id where {filters.where}", filters.bound
+    ).fetchall()  # fmt: skip
+    for year, form in sorted({(row["year"], row["form"]) for row in reports if row["year"]}):
+        of = [row["no"] for row in reports if (row["year"], row["form"]) == (year, form)]
+        told = [dict(connection.execute("select concept, value from panel_values where report = ?", [no])) for no in of]
+        figures = []
+        for measure in question.measures:
+            whole = [each for each in told if all(each.get(concept) is not None for concept in measure.concepts)]
+            tops = [sum(each[concept] for concept in measure.top) for each in whole]
+            bottoms = [sum(each[concept] for concept in measure.bottom) for each in whole] if measure.bottom else []
+            if measure.kind == "zero":
+                tops, bottoms = [int(top == 0) for top in tops], [1] * len(tops)
+            figures += [len(whole), *(sum(some) if some else None for some in (tops, bottoms))]
+        yield (year, form, len(of), *figures)
+
+
+def test_the_middle_of_a_year_is_a_value_or_lies_between_two():
+    assert concept.spread([(2019, 4), (2020, 0), (2019, 1), (2020, 7), (2019, 2)]) == {
+        2019: {"median": 2, "most": 4, "zeros": 0}, 2020: {"median": 3.5, "most": 7, "zeros": 1},
+    }  # fmt: skip
 
 
 def test_the_values_kept_are_those_of_the_view(archive_file):
@@ -152,6 +186,23 @@ def printed(published, **more):
 def test_a_cell_says_how_a_report_stands(reports, expected, refused, state):
     cell = coverage.matrix(OFFICE, reports, expected, refused, LAW)["o", 2012]
     assert cell.state == state and cell.revised == (len(reports) > 1)
+
+
+def test_a_mark_says_how_a_report_stands_and_leads_to_it():
+    reports = [printed("2013-06-01"), printed("2013-03-01", is_current=0)]
+    cells = coverage.matrix(OFFICE, reports, [], [], LAW)
+    office = {"id": "o", "name": "甲"}
+    ((_, marks),) = coverage.lines([office], [2012, 2013], cells, "zh")
+    assert marks == [
+        (
+            "●＋",
+            "有报告，按时，有多个版本 2013-03-01 (法定 2013-03-31)",
+            "甲 2012：有报告，按时，有多个版本",
+            "r",
+            None,
+        ),
+        ("", "", "", None, None),
+    ]
 
 
 def test_years_between_reports_are_gaps():

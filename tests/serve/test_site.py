@@ -1,14 +1,18 @@
 """How an archive is served: under one name, read-only, while it is being written, with the plugin loaded."""
 
+import hashlib
+import json
 import sqlite3
 
 import pytest
-from conftest import REPORT, Site, build
+from conftest import REPORT, Site, build, insert
+from datasette.database import Database
 from datasette.plugins import get_plugins, pm
 
 from extract import serve
 from extract.errors import ArchiveError
-from extract.serve.site import datasette, register
+from extract.serve import counted
+from extract.serve.site import datasette, inspected, register
 
 
 @pytest.mark.parametrize(
@@ -41,6 +45,57 @@ def test_readers_see_what_a_loader_commits(tmp_path):
     loader.commit()
     assert "改" in site.get(f"/archive/report/{REPORT}").text.split("</h1>")[0]
     loader.close()
+
+
+@pytest.mark.parametrize("settled, again", [(-1, 0), (3600, 2)], ids=["long ago", "just now"])
+def test_what_is_counted_is_kept_until_the_archive_changes(tmp_path, monkeypatch, settled, again):
+    monkeypatch.setattr(counted, "_SETTLED", settled)
+    archive, asked, execute = build(tmp_path / "archive.db"), [], Database.execute
+
+    def heard(self, sql, *rest):
+        asked.append(sql)
+        return execute(self, sql, *rest)
+
+    monkeypatch.setattr(Database, "execute", heard)
+    site = Site(archive)
+
+    def found():
+        asked.clear()
+        page = site.get("/archive/sections.json", _search="公开").json()
+        codes = {each["value"]: each["count"] for each in page["facet_results"]["code"]["results"]}
+        return page["filtered_table_rows_count"], codes, sum("count(*)" in sql for sql in asked)
+
+    count, codes, first = found()
+    assert (count, first) == (sum(codes.values()), 2) and found() == (count, codes, again)
+    with sqlite3.connect(archive) as loader:
+        row = dict(
+            zip(
+                ("report_id", "document_id"),
+                loader.execute("select report_id, document_id from sections").fetchone(),
+                strict=True,
+            )
+        )
+        insert(loader, "sections", row | {"id": "new", "no": 999, "ordinal": 99, "code": "new", "heading": "", "text": "公开"})  # fmt: skip
+    assert found() == (count + 1, codes | {"new": 1}, 2)
+
+
+@pytest.mark.parametrize(
+    "change, fits",
+    [({}, True), ({"hash": "0" * 64}, False), ({"tables": None}, False), ({"hash": None}, False)],
+)
+def test_what_a_release_says_is_believed_of_its_own_file_only(tmp_path, change, fits):
+    archive = build(tmp_path / "archive.db")
+    assert inspected(archive) is None
+    told = {"hash": hashlib.sha256(archive.read_bytes()).hexdigest(), "tables": {"reports": {"count": 3}}} | change
+    (tmp_path / "inspect-data.json").write_text(json.dumps({"archive": told}), "utf-8")
+    assert inspected(archive) == ({"archive": told} if fits else None)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"archive": 1}', "\ud800"])
+def test_a_broken_description_of_a_release_is_passed_over(tmp_path, text):
+    archive = build(tmp_path / "archive.db")
+    (tmp_path / "inspect-data.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert inspected(archive) is None
 
 
 def test_an_archive_that_nobody_has_open_is_served(tmp_path):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 # One line of text, in units of the viewBox, and the size of its letters on a narrow screen, where charts.css makes them larger.
 LINE = 16
@@ -58,13 +58,12 @@ class Chart:
 
 def tag(name: str, *children: object, **attributes: object) -> Markup:
     """An element; what is not markup is escaped, attributes of None are left out, `class_` and `stroke_width` as one would think."""
-    named = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _plain(value))
+    named = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
         for key, value in attributes.items()
         if value is not None
     )
-    inner = Markup("").join(Markup.escape(child) for child in children)
-    return Markup("<{0}{1}>{2}</{0}>").format(Markup(name), named, inner)
+    return Markup(f"<{name}{named}>{''.join(map(escape, children))}</{name}>")
 
 
 def frame(chart: Chart, height: float, *parts: object) -> Markup:
