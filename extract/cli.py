@@ -300,6 +300,8 @@ def verify(archive: Path, originals: Path | None, no_originals: bool, quick: boo
         click.echo(problem)
     for code in counts:
         click.echo(f"nianbao: {code}: {verifying.CODES[code]}", err=True)
+    if not verifying.compared(archive):
+        click.echo(f"nianbao: {verifying.NOT_COMPARED}", err=True)
     click.echo(f"problems {counts.total()}")
     return 1 if counts else 0
 
