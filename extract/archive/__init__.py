@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
-from extract.archive import insert, offices, opening, panel, rows, seals, standing, stored, sums
+from extract.archive import earlier, insert, offices, opening, panel, rows, seals, standing, stored, sums
 from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
@@ -88,6 +88,14 @@ class Archive:
     def ended(self, document_id: str) -> tuple[str, str] | None:
         """Status and reason of a document, or None if the archive does not have it."""
         return self.connection.execute("select status, reason from documents where id = ?", [document_id]).fetchone()
+
+    def outdated(self, document_id: str) -> bool:
+        """Whether an earlier version has read a document, so that reading its file once more may tell more."""
+        return earlier.is_one(self.connection, document_id)
+
+    def earlier(self, originals: Path) -> tuple[str, ...]:
+        """What to do about documents that an earlier version has read, where there are any."""
+        return earlier.in_words(self.connection, originals)
 
     def look(self, document_id: str) -> gather.Seen | None:
         """What a document of the archive is among its neighbours; None where it is a part of a report already, or nothing."""
