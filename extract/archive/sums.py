@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -107,7 +108,10 @@ def hold(sums: Sums, marked_as: str | None, now: State) -> bool:
 
 def of_all(file: BinaryIO, page: int) -> bytes:
     """The checksums of all pages of a file."""
-    return b"".join(of_each(file, page))
+    sums = bytearray()
+    for each in of_each(file, page):
+        sums += each
+    return bytes(sums)
 
 
 def of_each(file: BinaryIO, page: int) -> Iterator[bytes]:
@@ -123,7 +127,7 @@ def of_some(file: BinaryIO, page: int, known: bytes, changed: Iterable[int]) -> 
     count = file.seek(0, 2) // page
     sums = bytearray(known[: count * SIZE].ljust(count * SIZE, b"\0"))
     came = range(len(known) // SIZE, count)
-    for number in {*changed, *came}:
+    for number in chain(changed, came):
         if number < count:
             file.seek(number * page)
             sums[number * SIZE : (number + 1) * SIZE] = _sum(file.read(page))
