@@ -52,6 +52,8 @@ def attacks(document: str, report: str) -> Iterator[Attack]:
     yield from _tables()
     yield from _closed()
     yield from _ours(document, report)
+    yield from _files(report)
+    yield from _questions()
 
 
 def _statements() -> Iterator[Attack]:
@@ -228,3 +230,46 @@ def _ours(document: str, report: str) -> Iterator[Attack]:
     yield _page("10 times a page", f"/archive/page/{document}/1.png", 200, 404, times=10)
     yield _page("a file outside", "/archive/file/..%2F..%2Farchive.db", 404, 302)
     yield _page("20 times a file", f"/archive/file/{document}", 200, 404, times=20)
+
+
+def _files(report: str) -> Iterator[Attack]:
+    """Everything that is handed out as a file."""
+    # What takes too long is stopped, and says so.
+    made = (200, BAD, OVER)
+    hits = "q=" + quote("1 2 3 4 5 6 7 8 9 0 一 二")
+    yield _page("6 times all hits as xlsx", f"/search.xlsx?{hits}", *made, times=6)
+    yield _page("6 times all hits as JSON", f"/search.json?{hits}", *made, times=6)
+    yield _page("hits of nothing as CSV", "/search.csv", *made, 404)
+    yield _page("6 times all findings as xlsx", "/findings.xlsx", *made, times=6)
+    yield _page("6 times all values as Parquet", "/data/facts.parquet", *made, 501, times=6)
+    yield _page("6 times a concept as xlsx", "/archive/concept/requests_received.xlsx", *made, times=6)
+    yield _page("20 times a report as xlsx", f"/archive/report/{report}.xlsx", *made, times=20)
+    yield _page("6 times a question as xlsx", "/questions/requests.xlsx", *made, times=6)
+    yield _page("6 times the largest changes, all of them", "/questions/movers.xlsx?floor=0", *made, times=6)
+    yield _page("values with odd filters", "/data/facts.csv?year=%00&place=" + "9" * 500 + "&item=" + quote("'\"<>"), *made, 404)  # fmt: skip
+    yield _page("an edition that is none", "/data/wide_0000.csv", 404)
+    yield _page("a file of another kind", "/data/facts.exe", 404)
+    yield _page("a file outside, as a report", "/archive/report/..%2f..%2farchive.db.csv", CLOSED, 404)
+    yield _page("the checksums of the archive", "/archive.db.pages", 404)
+
+
+def _questions() -> Iterator[Attack]:
+    """Pages that add up over many reports."""
+    for name in ("requests", "outcomes", "remedies"):
+        yield _page(f"10 times the question {name}", f"/questions/{name}?show=mean", 200, 404, times=10)
+    yield _page("10 times the largest changes by factor", "/questions/movers?by=factor&floor=0", 200, times=10)
+    yield _page(
+        "changes between years that are none", "/questions/movers?since=-1&until=99999999999999999999", 200, BAD
+    )
+    yield _page("10 times two offices", "/questions/compare?a=" + quote("市") + "&b=" + quote("县"), 200, times=10)
+    yield _page("an office of many names", "/questions/follow?office=" + quote("%_" * 60), 200)
+    yield _page("an office of a long name", "/questions/follow?office=" + quote("县" * 300), 200, BAD)
+    yield _page("10 times the home page", "/", 200, times=10)
+    yield _page("10 times the places", "/places", 200, times=10)
+    yield _page("a place of a long code", "/places?code=" + "1" * 900, 200, 404)
+    yield _page("10 times the codebook, all of it", "/codebook?q=%25", 200, times=10)
+    yield _page("10 times an item", "/archive/item/request.new", 200, times=10)
+    yield _page("an item of a long name", "/archive/item/" + "a." * 400, 404)
+    yield _page("10 times a concept", "/archive/concept/requests_received", 200, times=10)
+    yield _page("10 times all findings", "/findings?page=1", 200, times=10)
+    yield _page("an office that is none", "/archive/office/" + quote("'; drop table issuers"), 404)

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from extract import decisions, durable, readonly
-from extract.archive import copying
+from extract.archive import copying, pages, sums
 from extract.archive.content import content_hash
 from extract.errors import ArchiveError
 from extract.originals import Store, digest
@@ -17,7 +17,9 @@ def backup(archive: Path, to: Path, originals: bool = False) -> str:
     if to.is_file():
         _check_place(archive, to)
     # Originals are kept before their reports are committed: those of the copied state are all there when it has been copied.
-    copying.copy(archive, to, _look_through)
+    # It is a state of its own: the checksums of another one that it is put in the place of do not hold for it.
+    copying.copy(archive, to, _look_through, sums.mark)
+    pages.seal(to)
     copied = _originals(archive, to) if originals else 0
     with closing(readonly.connect(to)) as connection:
         (reports,) = connection.execute("select count(*) from reports").fetchone()

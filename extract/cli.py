@@ -96,9 +96,8 @@ def load(
     from extract.originals import Store
 
     folder = originals or archive.parent / "originals"
-    files = candidates(
-        paths, manifest, own=(folder, *(archive.with_name(archive.name + end) for end in ("", "-wal", "-shm")))
-    )
+    own = (archive.with_name(archive.name + end) for end in ("", "-wal", "-shm", ".pages"))
+    files = candidates(paths, manifest, own=(folder, *own))
     if not files and not expected:
         raise click.UsageError("Nothing to load: name files or folders, or give --manifest or --expected.")
     archive.parent.mkdir(parents=True, exist_ok=True)
@@ -110,6 +109,8 @@ def load(
             click.echo(f"unknown  {message}", err=True)
         store = None if no_originals else Store(folder)
         outcome = Batch(target, store, jobs, again, tell, ocr, scheduler).run(files)
+        for advice in target.earlier(folder):
+            click.echo(f"nianbao: {advice}.", err=True)
     for name, warning in outcome.warned:
         click.echo(f"warned   {name}: {warning}", err=True)
     for name, reason, message in outcome.refused:
@@ -217,6 +218,8 @@ def recode(archive: Path, everything: bool) -> int:
             counts[change.kind] += 1
             click.echo(change)
         target.compare_words()
+        for advice in target.earlier(archive.parent / "originals"):
+            click.echo(f"nianbao: {advice}.", err=True)
     click.echo(f"reports {len(reports)}, " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))
     return 0
 
@@ -300,6 +303,8 @@ def verify(archive: Path, originals: Path | None, no_originals: bool, quick: boo
         click.echo(problem)
     for code in counts:
         click.echo(f"nianbao: {code}: {verifying.CODES[code]}", err=True)
+    if not verifying.compared(archive):
+        click.echo(f"nianbao: {verifying.NOT_COMPARED}", err=True)
     click.echo(f"problems {counts.total()}")
     return 1 if counts else 0
 

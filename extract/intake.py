@@ -153,7 +153,7 @@ class Intake:
             self.outcome.know(source.file_name)
             return True
         found = self.archive.ended(source.id)
-        if found is None or (self.again and source.id not in self.taken):
+        if found is None or (source.id not in self.taken and (self.again or self.archive.outdated(source.id))):
             return False
         self.archive.rename(source)
         status, reason = found

@@ -32,6 +32,10 @@ class Store:
         """Where the file with that sha256 lies, or would lie."""
         return self.folder / digest[:2] / digest
 
+    def kept(self) -> set[str]:
+        """The sha256 of every original that is there."""
+        return {path.name for path in self.folder.glob("??/*") if _DIGEST.fullmatch(path.name)}
+
     @contextmanager
     def used(self) -> Iterator[None]:
         """While it is loaded into: others can tell, and what dead loaders left half-written is removed."""

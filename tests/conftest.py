@@ -145,6 +145,9 @@ def _rows(path, numbered):
             columns = [row[1] for row in db.execute(f'pragma table_info("{name}")') if row[1] != "no"]
             picked = ", ".join(f'"{column}"' for column in columns)
             said[name] = sorted(map(repr, db.execute(f'select {picked} from "{name}"')))
+        if "meta" in names:
+            # The mark of a state is drawn anew by each loader.
+            said["meta"] = sorted(map(repr, db.execute("select * from meta where name <> 'pages'")))
     return said
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
-from extract.archive import insert, offices, opening, panel, rows, seals, standing, stored
+from extract.archive import earlier, insert, offices, opening, panel, rows, seals, standing, stored, sums
+from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
 from extract.check import check
@@ -43,14 +44,19 @@ class Archive:
         self.path = path
         self.book = book or codebook.load()
         self.decided = _by_report(decisions.read(decisions.path(path)) if path.name != ":memory:" else ())
+        self.pages = Pages(path)
         self.connection, self.kept = opening.connect(path, self.book)
         self.codes = insert.Codes.of(self.connection)
         self.coded_with = codetables.fingerprint(self.book, issuers.TABLES)[:12]
 
     def close(self) -> None:
         """Close the archive; what was put is on the disk already."""
-        self.connection.execute("pragma optimize")
+        if self.pages.mark or sums.marked(self.connection) is None:
+            with self.transaction() as connection:
+                connection.execute("pragma optimize")
+        mark = self.pages.settle(self.connection)
         self.connection.close()
+        self.pages.close(mark)
 
     def __enter__(self) -> "Archive":
         return self
@@ -69,16 +75,27 @@ class Archive:
         try:
             yield self.connection
             seals.renew(self.connection)
+            self.pages.stamp(self.connection)
             self.connection.execute("commit")
         except BaseException:
+            self.pages.doubt()
             # A full disk has SQLite roll back by itself.
             if self.connection.in_transaction:
                 self.connection.execute("rollback")
             raise
+        self.pages.note()
 
     def ended(self, document_id: str) -> tuple[str, str] | None:
         """Status and reason of a document, or None if the archive does not have it."""
         return self.connection.execute("select status, reason from documents where id = ?", [document_id]).fetchone()
+
+    def outdated(self, document_id: str) -> bool:
+        """Whether an earlier version has read a document, so that reading its file once more may tell more."""
+        return earlier.is_one(self.connection, document_id)
+
+    def earlier(self, originals: Path) -> tuple[str, ...]:
+        """What to do about documents that an earlier version has read, where there are any."""
+        return earlier.in_words(self.connection, originals)
 
     def look(self, document_id: str) -> gather.Seen | None:
         """What a document of the archive is among its neighbours; None where it is a part of a report already, or nothing."""

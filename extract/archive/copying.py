@@ -12,8 +12,16 @@ from extract.archive.content import snapshot
 STEP = 10_000
 
 
-def copy(path: Path, to: Path, check: Callable[[Path], None] = lambda part: None) -> None:
-    """Copy the archive at `path` to another file, which needs no other files beside it; `check` may raise before it is there."""
+def copy(
+    path: Path,
+    to: Path,
+    check: Callable[[Path], None] = lambda part: None,
+    change: Callable[[sqlite3.Connection], object] = lambda connection: None,
+) -> None:
+    """Copy the archive at `path` to another file, which needs no other files beside it.
+
+    `change` is what the copy says otherwise; `check` may raise before it is there.
+    """
     with durable.written(to) as part:
         with (
             closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as source,
@@ -24,4 +32,5 @@ def copy(path: Path, to: Path, check: Callable[[Path], None] = lambda part: None
             source.execute("select count(*) from sqlite_master").fetchone()
             source.backup(target, pages=STEP)
             target.execute("pragma journal_mode = delete")
+            change(target)
         check(part)

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from extract import durable
-from extract.archive import copying
+from extract.archive import copying, earlier
 from extract.codebook import SCHEMA
 from extract.errors import ArchiveError
 
@@ -19,6 +19,7 @@ FILLED: dict[int, tuple[str, ...]] = {
         'update tables set height = (select coalesce(max(c.row + c.rowspan), 0) from cell c where c."table" = tables.no'
         " and c.role not in ('caption', 'note')) where height = 0",
         "update cell set doubt = null where doubt = 0",
+        f"update documents set reader = coalesce(reader || ' ', '') || {earlier.mark(1)!r}",
     ),
 }
 # The index of words is made anew, not reshaped (indexing.py); the tables that it keeps its rows in come and go with it.

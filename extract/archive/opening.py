@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codetables, mishap
-from extract.archive import indexing, migration, panel, seals
+from extract.archive import indexing, migration, panel, seals, sums
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
@@ -97,6 +97,7 @@ def _bring_up(connection: sqlite3.Connection, book: Codebook, db: Database) -> N
         db["meta"].upsert_all(({"name": name, "value": value} for name, value in marks.items()), pk="name")
         connection.execute(f"pragma user_version = {VERSION}")
         (seals.whole if sealed else seals.everything)(connection)
+        sums.mark(connection)
     except BaseException:
         if connection.in_transaction:
             connection.execute("rollback")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
-from extract.archive import indexing, seals
+from extract.archive import indexing, seals, sums
 from extract.readonly import connect
 
 Tell = Callable[[str], None]
@@ -90,8 +90,9 @@ def _fill(copy: sqlite3.Connection, tell: Tell) -> None:
 
 
 def _finish(copy: sqlite3.Connection) -> None:
-    """The index of words, seals over the new numbers, and what SQLite plans its queries by."""
+    """The index of words, seals over the new numbers, and what SQLite plans its queries by; the mark of a state goes."""
     copy.execute("begin")
+    copy.execute("delete from meta where name = ?", [sums.MARK])
     indexing.renew(copy)
     copy.execute(f"insert into {INDEX} ({INDEX}) values ('optimize')")
     if seals.are_there(copy):

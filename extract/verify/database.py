@@ -12,6 +12,8 @@ from extract.verify.problem import Problem
 
 # So many faults of SQLite's own check are told.
 MOST = 100
+# What a check may raise where a damaged row says nothing, or something of another kind.
+STUMBLES = (sqlite3.DatabaseError, ValueError, TypeError, LookupError, ArithmeticError)
 KINDS = {"report": "reports", "document": "documents", "office": "issuers", "words": "overlaps of report"}
 
 
@@ -20,7 +22,7 @@ def problems(connection: sqlite3.Connection, quick: bool) -> Iterator[Problem]:
     for check in (_structure, _references, _seals, *(() if quick else (_panel, _words, _identity))):
         try:
             yield from check(connection)
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        except STUMBLES as error:
             yield Problem("database", check.__name__.strip("_"), str(error))
 
 

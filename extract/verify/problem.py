@@ -9,6 +9,8 @@ REPLACE = "take the file from a backup, or load it once more from where it was p
 CODES = {
     "database": f"the file of the archive is damaged: {RESTORE}",
     "length": f"the file of the archive is longer or shorter than it says: {RESTORE}",
+    "page": f"bytes of the file of the archive have changed since it was written: {RESTORE}",
+    "checksums": "the checksums of the pages of the archive are damaged: delete that file; the next `nianbao load` makes it anew",
     "reference": f"a row leads to a row that is not there: {RESTORE}",
     "seal": f"it is not as it was committed: {RESTORE}",
     "identity": "something printed is not accounted for: look at the report with `nianbao check`",
@@ -24,6 +26,11 @@ CODES = {
     "sidecar_alone": f"a sidecar has no original: {REPLACE}",
     "stray": "a file does not belong into the folder of originals: take it out",
 }
+
+NOT_COMPARED = (
+    "the pages of the archive have no checksums now: whoever wrote last was cut off, still writes, or was another program. "
+    "The next `nianbao load` or `nianbao recode` makes them"
+)
 
 
 @dataclass(frozen=True, slots=True)

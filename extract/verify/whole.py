@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from extract import readonly
 from extract.archive.content import snapshot
 from extract.errors import ArchiveError
 from extract.originals import Store
-from extract.verify import database, files
+from extract.verify import database, files, pages
 from extract.verify.problem import Problem
 
 
@@ -21,11 +21,17 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
     found = files.listed(store) if store else []
     documents: dict[str, files.Said] | None = {}
     try:
-        with closing(readonly.connect(archive)) as connection, snapshot(connection):
+        with ExitStack() as held:
+            # Closed after the connection: it would take the locks away that SQLite has on the file in this process.
+            file = held.enter_context(archive.open("rb")) if archive.is_file() else None
+            connection = held.enter_context(closing(readonly.connect(archive)))
+            held.enter_context(snapshot(connection))
             # Before a snapshot is read nothing is held.
             connection.execute("select count(*) from documents").fetchone()
             documents = files.documents(connection)
             yield from database.problems(connection, quick)
+            if file:
+                yield from pages.problems(archive, file, connection)
     except (sqlite3.DatabaseError, ArchiveError, ValueError) as error:
         if not archive.is_file():
             raise

@@ -1,5 +1,6 @@
 """A public instance from inside: what reading SQL may do, what browsers are told, who is counted as whom."""
 
+import asyncio
 import re
 import sqlite3
 from ipaddress import ip_network
@@ -103,6 +104,29 @@ def test_clients_take_no_more_room_than_they_may():
 ])  # fmt: skip
 def test_every_kind_of_work_has_its_lane(path, lane):
     assert lanes.lane(path) == lane
+
+
+def test_who_asks_for_much_at_once_waits_for_himself():
+    async def asked():
+        turns, one, other = lanes.Turns(), clients.Client(), clients.Client()
+        worked, most = set(), []
+
+        async def work(client, number):
+            async with turns.taken("page", client):
+                worked.add((id(client), number))
+                most.append(sum(name == id(client) for name, _ in worked))
+                await asyncio.sleep(0.01)
+                worked.remove((id(client), number))
+
+        many = [asyncio.create_task(work(one, number)) for number in range(6)]
+        await asyncio.sleep(0)
+        await work(other, 0)
+        left = sum(not task.done() for task in many)
+        await asyncio.gather(*many)
+        return max(most), left
+
+    most, left = asyncio.run(asked())
+    assert most == lanes.LANES["page"].worked < 6 and left >= 3
 
 
 @pytest.mark.parametrize("more", [{"proxies": PROXIES.proxies}, {"header": "x-real-ip"}])

@@ -1,5 +1,6 @@
 """Who asks, how often, and how much at a time. What is remembered of clients never takes more than so much room."""
 
+import asyncio
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Iterator
@@ -24,11 +25,12 @@ Scope = dict[str, Any]
 
 @dataclass(slots=True)
 class Client:
-    """What is left of what a client may ask for, when that was counted, and what is being answered now by lane."""
+    """What is left of what a client may ask for, when that was counted, what is being answered now by lane, and the turns in each."""
 
     tokens: float = BURST
     seen: float = field(default_factory=time.monotonic)
     busy: Counter[str] = field(default_factory=Counter)
+    turns: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

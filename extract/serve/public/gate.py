@@ -16,7 +16,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Any, Send], Awaitable[None]]
 
 # Seconds until the last statement has to end, until the answer has to begin, and until all of it has to be sent.
-ASKED, BEGUN, SENT = 1.4, 1.8, 300.0
+ASKED, BEGUN, SENT = 1.3, 1.7, 300.0
 # Bytes of a path and of what is asked behind it; how many things, and how many times facets and conditions.
 PATH, QUERY, ASKED_FOR, REPEATED = 1024, 4096, 100, 3
 LATE = (503, "处理时间过长，已停止。请缩小范围后再试。", "This took too long and was stopped. Please ask for less.")
@@ -64,14 +64,14 @@ class Gate:
             raise refusal
         kind = lane(path(scope))
         with clients.busy(client, kind or "static", LANES[kind].of_one if kind else ASKED_FOR):
-            await self._answer(kind, scope, receive, _telling(send))
+            await self._answer(kind, client, scope, receive, _telling(send))
 
-    async def _answer(self, kind: str | None, scope: Scope, receive: Any, send: Send) -> None:
+    async def _answer(self, kind: str | None, client: clients.Client, scope: Scope, receive: Any, send: Send) -> None:
         """Answer in time. Whoever reads slowly keeps nobody waiting: the turn ends when the answer is made."""
         begun = False
         bounds.start(ASKED)
         try:
-            async with asyncio.timeout(BEGUN) as clock, self.turns.taken(kind) as end:
+            async with asyncio.timeout(BEGUN) as clock, self.turns.taken(kind, client) as end:
 
                 async def sent(message: dict[str, Any]) -> None:
                     nonlocal begun
