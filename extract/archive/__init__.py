@@ -1,5 +1,6 @@
 """archive.db: create it, and load, replace or code anew one report in one transaction."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ __all__ = ["VERSION", "Archive", "Source"]
 
 # So many reports have their words compared in one transaction.
 TOGETHER = 1000
+# Rows of an index that are looked at to estimate what it holds.
+SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Archive:
 
     def close(self) -> None:
         """Close the archive; what was put is on the disk already."""
+        # What the planner goes by is estimated: counting would take longer the more there is.
+        self.connection.execute(f"pragma analysis_limit = {SAMPLE}")
         self.connection.execute("pragma optimize")
         self.connection.close()
 
@@ -191,7 +196,7 @@ class Archive:
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
             self._code(connection, report, made, who, year)
-            connection.execute(offices.ORPHANS)
+            offices.sweep(connection)
 
     def compare_words(self) -> None:
         """Bring the overlaps up to date with all that came, changed or went; what is interrupted goes on from there."""
@@ -218,7 +223,7 @@ class Archive:
                 connection.execute(
                     "insert or replace into expected values (?, ?, ?, ?)", [office, line.year, line.due, file.name]
                 )
-            connection.execute(offices.ORPHANS)
+            offices.sweep(connection)
         return unknown
 
     def stale(self, everything: bool = False) -> list[str]:
@@ -236,10 +241,9 @@ class Archive:
         ):
             known.setdefault(report, set()).add(tuple(said))
         wanted = {report: {_told(item) for item in own} for report, own in self.decided.items()}
-        reports = {report for (report,) in self.connection.execute("select id from reports")}
-        return sorted(
-            report for report in reports & (known.keys() | wanted.keys()) if known.get(report) != wanted.get(report)
-        )
+        other = (report for report in known.keys() | wanted.keys() if known.get(report) != wanted.get(report))
+        there = "select id from reports where id in (select value from json_each(?)) order by id"
+        return [report for (report,) in self.connection.execute(there, [json.dumps(list(other))])]
 
     def _whole(self, report_id: str) -> dict[str, str]:
         """What people have said of a report as a whole, by kind of decision."""
@@ -300,7 +304,7 @@ class Archive:
         connection.execute("delete from documents where id = ?", [document_id])
         for place in places:
             standing.settle(connection, self.book, place)
-        connection.execute(offices.ORPHANS)
+        offices.sweep(connection)
 
     def _leads(self, document_id: str) -> bool:
         """Whether a document is the main one of a report."""
