@@ -206,7 +206,8 @@ class Archive:
             from extract import overlap
 
             with self.transaction() as connection:
-                overlap.update(connection, waiting, book=self.book)
+                if overlap.update(connection, waiting, book=self.book):
+                    connection.execute("delete from uncompared")
                 connection.executemany("delete from uncompared where report_id = ?", [[report] for report in waiting])
 
     def expect(self, file: Path) -> list[str]:
