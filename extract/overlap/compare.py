@@ -14,7 +14,7 @@ from extract.overlap.words import Words
 # Less than this part of both texts is no overlap.
 LEAST = 0.5
 # Sections whose words are in memory at a time.
-_KEPT = 2_000
+_KEPT = 1_000
 
 _INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
 
