@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, search
+from bench import adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
+    "adding": adding.rows,
     "attacks": attacks.rows,
     "crowd": loading.rows,
     "doc": doc.rows,

@@ -167,11 +167,15 @@ class Writer:
         length, wanted = 0, self.rng.randint(LENGTH // 4, LENGTH * 7 // 4)
         while length < wanted:
             lines = [*self.rng.sample(sentences, 1), *self.rng.sample(FORMULAS, 3)]
-            paragraph = "".join(self._filled(line, year) for line in lines)
+            paragraph = "".join(self.filled(line, year) for line in lines)
             length += len(paragraph)
             yield paragraph
 
-    def _filled(self, line: str, year: int) -> str:
+    def formula(self, year: int) -> str:
+        """A sentence as reports have it."""
+        return self.filled(self.rng.choice(FORMULAS), year)
+
+    def filled(self, line: str, year: int) -> str:
         """A sentence with its slots filled, each with words of its own."""
         return re.sub(r"\{(\w+)\}", lambda slot: self._word(slot[1], year), line)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Literal
 from urllib.parse import unquote, urlsplit
@@ -59,7 +60,13 @@ def seen(
     """A file by what it holds: its sections (code and length) and tables. One with a form's table and little else is an annex."""
     bare = all(code in UNDIVIDED for code, _ in sections) and sum(length for _, length in sections) <= PROSE
     kind: Literal["report", "annex"] = "annex" if tables and bare else "report"
-    return Seen(sha256, name, kind, issuer, year, frozenset(tables), names(links))
+    return Seen(sha256, name, kind, issuer, year, _same(frozenset(tables)), names(links))
+
+
+@lru_cache(maxsize=1024)
+def _same(tables: frozenset[TableName]) -> frozenset[TableName]:
+    """Equal sets as one: all files of a run are remembered, and most print the same tables."""
+    return tables
 
 
 def look_at_refused(sha256: str, name: str, refusal: Refusal) -> Seen | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from extract.archive import Archive, Source
@@ -33,14 +34,22 @@ class Box:
 # Compared by identity: it is one file in one place.
 @dataclass(frozen=True, slots=True, eq=False)
 class File:
-    """A file to read: where its bytes lie, the folder that it came from, and the box that it came in."""
+    """A file to read: where its bytes lie, the folder that it came from, and the box that it came in.
+
+    A run remembers all of its files: a path takes three times as much memory as its text.
+    """
 
     source: Source
-    place: Path
+    at: str
     folder: str
     box: Box | None = None
     depth: int = 0
     named: Path | None = None
+
+    @property
+    def place(self) -> Path:
+        """Where its bytes lie, as a path."""
+        return Path(self.at)
 
 
 @dataclass(slots=True)
@@ -72,7 +81,7 @@ class Intake:
             self.outcome.refuse("", candidate.path.name, refusal)
             return
         source, place = self._keep(_source(candidate, data), data, candidate.path)
-        yield from self._wanted(File(source, place.absolute(), candidate.folder, named=candidate.path))
+        yield from self._wanted(File(source, str(place.absolute()), intern(candidate.folder), named=candidate.path))
 
     def member(self, box: Box, depth: int, member: Member) -> Iterator[File]:
         """The same for a file that a reading process has unpacked; its folder is the box and the folder inside."""
@@ -81,7 +90,7 @@ class Intake:
         said = {key: getattr(box.source, key) for key in ("published_at", "retrieved_at")}
         source, place = self._keep(Source(digest(data), last or "?", len(data), **said), data, None)
         box.members.append((member.name, source.id))
-        for file in self._wanted(File(source, place.absolute(), f"{box.source.id}/{folder}", box, depth)):
+        for file in self._wanted(File(source, str(place.absolute()), intern(f"{box.source.id}/{folder}"), box, depth)):
             box.left += 1
             yield file
 

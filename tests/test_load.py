@@ -224,7 +224,7 @@ def test_a_mishap_does_not_take_out_an_earlier_reading(reason, stays, memory, on
     source = source_of(one)
     memory.put(source, understood(one))
     batch = Batch(memory, None)
-    batch._write(File(source, one, ""), Reply(source.id, refusal=Refusal(reason, "as asked")))
+    batch._write(File(source, str(one), ""), Reply(source.id, refusal=Refusal(reason, "as asked")))
     assert memory.ended(source.id)[0] == ("ok" if stays else "refused")
     ((name, said, message),) = batch.outcome.refused
     assert (name, said, "stays" in message) == (one.name, reason, stays)
@@ -233,7 +233,7 @@ def test_a_mishap_does_not_take_out_an_earlier_reading(reason, stays, memory, on
 def test_a_file_that_changes_meanwhile_is_refused(memory, one, source_of, understood):
     source = source_of(one)
     batch = Batch(memory, None)
-    batch._write(File(source, one, ""), Reply("f" * 64, reading=understood(one)))
+    batch._write(File(source, str(one), ""), Reply("f" * 64, reading=understood(one)))
     assert memory.connection.execute("select id, reason from documents").fetchall() == [(source.id, "changed")]
     assert memory.connection.execute("select count(*) from reports").fetchone() == (0,)
 
@@ -245,10 +245,10 @@ def test_a_reading_that_the_archive_cannot_hold_is_a_defect_of_that_file_only(me
     huge = replace(reading, coding=replace(coding, facts=(replace(coding.facts[0], value=10**30),)))
     batch = Batch(memory, None)
     for misfit in (bad, huge):
-        batch._write(File(source_of(few[0]), few[0], ""), Reply(source_of(few[0]).id, reading=misfit))
+        batch._write(File(source_of(few[0]), str(few[0]), ""), Reply(source_of(few[0]).id, reading=misfit))
         assert memory.connection.execute("select reason from documents").fetchall() == [("defect",)]
         assert memory.connection.execute("select count(*) from cell").fetchone() == (0,)
-    batch._write(File(source_of(few[1]), few[1], ""), Reply(source_of(few[1]).id, reading=other))
+    batch._write(File(source_of(few[1]), str(few[1]), ""), Reply(source_of(few[1]).id, reading=other))
     assert batch.outcome.counts == {"refused": 2, "ok": 1}
 
 

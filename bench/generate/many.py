@@ -23,8 +23,8 @@ LEVELS = ("county", "town", "department", "county", "city", "town")
 LOCAL = ("2008-early", "2008-late", "2008-fujian", "2008-dingxi")
 EDITIONS = ((range(2014, 2019), ("2014-national", "2014-anhui")), (range(2019, 2021), ("2019",)))
 KINDS = {
-    "html": 36, "html-gb2312": 6, "txt": 6, "txt-gb18030": 4, "rtf": 10, "flat": 2, "docx": 10, "docx-numbered": 8,
-    "pdf": 12, "pdf-plain": 6,
+    "html": 32, "html-gb2312": 6, "txt": 6, "txt-gb18030": 4, "rtf": 9, "flat": 2, "docx": 10, "docx-numbered": 8,
+    "mhtml": 3, "xlsx": 2, "pdf": 12, "pdf-plain": 6,
 }  # fmt: skip
 # The part of all reports with a sum that is printed wrong, with another oddity, with a copied passage.
 WRONG, ODD, COPIED = 0.05, 0.1, 0.15

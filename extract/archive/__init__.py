@@ -1,5 +1,6 @@
 """archive.db: create it, and load, replace or code anew one report in one transaction."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ __all__ = ["VERSION", "Archive", "Source"]
 
 # So many reports have their words compared in one transaction.
 TOGETHER = 1000
+# Rows of an index that are looked at to estimate what it holds.
+SAMPLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Archive:
     def close(self) -> None:
         """Close the archive; what was put is on the disk already."""
         if self.pages.mark or sums.marked(self.connection) is None:
+            # What the planner goes by is estimated: counting would take longer the more there is.
+            self.connection.execute(f"pragma analysis_limit = {SAMPLE}")
             with self.transaction() as connection:
                 connection.execute("pragma optimize")
         mark = self.pages.settle(self.connection)
@@ -208,7 +213,7 @@ class Archive:
             connection.execute("update reports set scope = ? where id = ?", [covers, report_id])
             who = offices.Printed(issuer, stored.clues(connection, report_id))
             self._code(connection, report, made, who, year)
-            connection.execute(offices.ORPHANS)
+            offices.sweep(connection)
 
     def compare_words(self) -> None:
         """Bring the overlaps up to date with all that came, changed or went; what is interrupted goes on from there."""
@@ -218,7 +223,8 @@ class Archive:
             from extract import overlap
 
             with self.transaction() as connection:
-                overlap.update(connection, waiting, book=self.book)
+                if overlap.update(connection, waiting, book=self.book):
+                    connection.execute("delete from uncompared")
                 connection.executemany("delete from uncompared where report_id = ?", [[report] for report in waiting])
 
     def expect(self, file: Path) -> list[str]:
@@ -235,7 +241,7 @@ class Archive:
                 connection.execute(
                     "insert or replace into expected values (?, ?, ?, ?)", [office, line.year, line.due, file.name]
                 )
-            connection.execute(offices.ORPHANS)
+            offices.sweep(connection)
         return unknown
 
     def stale(self, everything: bool = False) -> list[str]:
@@ -253,10 +259,9 @@ class Archive:
         ):
             known.setdefault(report, set()).add(tuple(said))
         wanted = {report: {_told(item) for item in own} for report, own in self.decided.items()}
-        reports = {report for (report,) in self.connection.execute("select id from reports")}
-        return sorted(
-            report for report in reports & (known.keys() | wanted.keys()) if known.get(report) != wanted.get(report)
-        )
+        other = (report for report in known.keys() | wanted.keys() if known.get(report) != wanted.get(report))
+        there = "select id from reports where id in (select value from json_each(?)) order by id"
+        return [report for (report,) in self.connection.execute(there, [json.dumps(list(other))])]
 
     def _whole(self, report_id: str) -> dict[str, str]:
         """What people have said of a report as a whole, by kind of decision."""
@@ -317,7 +322,7 @@ class Archive:
         connection.execute("delete from documents where id = ?", [document_id])
         for place in places:
             standing.settle(connection, self.book, place)
-        connection.execute(offices.ORPHANS)
+        offices.sweep(connection)
 
     def _leads(self, document_id: str) -> bool:
         """Whether a document is the main one of a report."""

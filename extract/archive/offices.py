@@ -9,13 +9,11 @@ from extract.codebook import Codebook
 from extract.issuers import Office, registry
 from extract.model import Clue
 
-# Offices that nothing refers to any more, with what lies above them.
-ORPHANS = """
-with recursive used (id) as (
-  select issuer_id from reports union select issuer_id from expected union select said_issuer from documents
-  union select i.parent_id from issuers i join used u on u.id = i.id where i.parent_id is not null
-)
-delete from issuers where id not in (select id from used where id is not null)
+# Which office a row refers to, by table: an office that a row lets go of may be one that nothing refers to any more.
+_REFERS = {"reports": "issuer_id", "documents": "said_issuer", "expected": "issuer_id", "issuers": "parent_id"}
+_UNUSED = f"""
+select id from issuers i join released r using (id)
+where {" and ".join(f"not exists (select 1 from {table} x where x.{column} = i.id)" for table, column in _REFERS.items())}
 """
 # Such an office is that of one report alone: it is never put together with another.
 UNRESOLVED = "unresolved-"
@@ -27,6 +25,24 @@ class Printed:
 
     name: str | None
     clues: tuple[Clue, ...]
+
+
+def watch(connection: sqlite3.Connection) -> None:
+    """From now on note the offices that `sweep` has to look at; once for each connection that writes."""
+    connection.execute("create temp table if not exists released (id text primary key) without rowid")
+    for table, column in _REFERS.items():
+        for event in ("delete", f"update of {column}"):
+            _note(connection, f"{table}_{event[:6]}", f"{event} on main.{table}", f"old.{column}")
+    _note(connection, "issuers_insert", "insert on main.issuers", "new.id")
+
+
+def sweep(connection: sqlite3.Connection) -> None:
+    """Take out the offices that nothing refers to any more, with those above them that nothing else needs."""
+    while unused := connection.execute(_UNUSED).fetchall():
+        connection.execute("delete from released")
+        # What lies above is noted as they go.
+        connection.executemany("delete from issuers where id = ?", unused)
+    connection.execute("delete from released")
 
 
 def office(
@@ -90,3 +106,10 @@ def register(connection: sqlite3.Connection, found: Office, printed: str | None 
             row = [step.predecessor, step.successor, step.year, step.source]
             connection.execute("insert or ignore into successions values (?, ?, ?, ?)", row)
     return found.id
+
+
+def _note(connection: sqlite3.Connection, name: str, event: str, office_id: str) -> None:
+    connection.execute(
+        f"create temp trigger if not exists released_{name} after {event} when {office_id} is not null"
+        f" begin insert or ignore into released values ({office_id}); end"
+    )

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codetables, mishap
-from extract.archive import indexing, migration, panel, seals, sums
+from extract.archive import indexing, migration, offices, panel, seals, sums
 from extract.codebook import SCHEMA, Codebook
 from extract.errors import ArchiveError
 
@@ -51,6 +51,7 @@ def _prepare(connection: sqlite3.Connection, book: Codebook, path: Path) -> Path
         _bring_up(connection, book, db)
     connection.execute("pragma foreign_keys = on")
     seals.watch(connection)
+    offices.watch(connection)
     return kept
 
 

@@ -8,7 +8,7 @@ made of the section's id, so that the order of loading plays no part and a newco
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,10 +26,7 @@ select b.value, (
 where found is not null
 """
 _PUT = "insert into sketch_bands values (?, ?)"
-_MEMBERS = "select band, section from sketch_bands where band = ? order by section"
-_PAST = "select band, section from sketch_bands where band >= ? order by band, section limit ?"
-# Rows of the table in memory at a time.
-_ROWS = 1 << 18
+_MEMBERS = "select section from sketch_bands where band = ? order by section"
 
 # A section, and another that it is to be compared with.
 Pair = tuple[int, int]
@@ -80,21 +77,22 @@ def stands(connection: sqlite3.Connection, section: int, bands: Iterable[int]) -
     return [band for band, first in firsts(connection, bands).items() if section in first]
 
 
-def pairs(connection: sqlite3.Connection) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Every member of every bucket with each that stands for it, as two columns, many at a time; some come again."""
-    past = -(1 << 63)
-    while len(rows := _numbers(connection.execute(_PAST, [past, _ROWS]))):
-        if len(rows) < _ROWS:
-            yield _paired(rows)
-            return
-        # The last bucket may go on; one that fills everything is read whole.
-        last = rows[-1, 0]
-        whole = rows[rows[:, 0] < last]
-        yield _paired(whole)
-        if not len(whole):
-            yield _paired(_numbers(connection.execute(_MEMBERS, [int(last)])))
-            last += 1
-        past = int(last)
+def meetings(connection: sqlite3.Connection, some: Entries) -> tuple[np.ndarray, np.ndarray]:
+    """Sections with each that stands for one of their buckets, as two columns; some come again.
+
+    Where two stand for the same bucket, the one with the larger number brings both directions, and the other neither.
+    """
+    bands, at = np.unique(some.bands, return_inverse=True)
+    found = firsts(connection, bands.tolist())
+    first = np.full((len(bands), WIDTH), -1, dtype=np.int64)
+    for row, band in zip(first, bands.tolist(), strict=True):
+        row[: len(found[band])] = found[band]
+    others = first[at.ravel()]
+    ones = np.repeat(some.sections, len(others) // max(len(some), 1))[:, None]
+    stands = (others == ones).any(axis=1, keepdims=True)
+    met = (others >= 0) & (others != ones) & ~(stands & (others > ones))
+    ones, both = np.broadcast_to(ones, others.shape), (met & stands)
+    return np.concatenate([ones[met], others[both]]), np.concatenate([others[met], ones[both]])
 
 
 def _compared(
@@ -106,7 +104,7 @@ def _compared(
     if entered := set(first).difference(known):
         members = first
         if len(first) == WIDTH:
-            members = [section for _, section in connection.execute(_MEMBERS, [band])]
+            members = [section for (section,) in connection.execute(_MEMBERS, [band])]
         found.wanted.update((section, other) for section in members for other in entered)
 
 
@@ -123,21 +121,3 @@ def _by_band(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     for band, section in rows:
         found[band].append(section)
     return found
-
-
-def _numbers(rows: Iterable[tuple[int, int]]) -> np.ndarray:
-    return np.array(list(rows), dtype=np.int64).reshape(-1, 2)
-
-
-def _paired(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The sections of whole buckets, in order of band and section, each with those that stand for its bucket."""
-    bands, sections = rows.T
-    start = np.flatnonzero(np.r_[True, bands[1:] != bands[:-1]][: len(bands)])
-    size = np.diff(np.r_[start, len(bands)])
-    ones, others = [], []
-    for place in range(WIDTH):
-        there = np.repeat(size > place, size)
-        ones.append(sections[there])
-        others.append(np.repeat(sections[start[size > place] + place], size[size > place]))
-    apart = np.concatenate(ones) != np.concatenate(others)
-    return np.concatenate(ones)[apart], np.concatenate(others)[apart]

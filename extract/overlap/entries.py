@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
@@ -46,13 +46,6 @@ class Entries:
         kept = np.frombuffer(b"".join(columns[6]), dtype="<u4").reshape(-1, sketch.BANDS * sketch.ROWS)
         return cls(np.array(columns[0], dtype=np.int64), names, reports, issuers, years, codes, kept)
 
-    @classmethod
-    def joined(cls, parts: list["Entries"]) -> "Entries":
-        """Parts one after the other."""
-        if not parts:
-            return cls.of([])
-        return cls(*(np.concatenate([getattr(part, name.name) for part in parts]) for name in fields(cls)))
-
     def __len__(self) -> int:
         return len(self.sections)
 
@@ -65,22 +58,6 @@ class Entries:
         """Numbers of sections as places of entries."""
         order = np.argsort(self.sections)
         return [order[np.searchsorted(self.sections, column, sorter=order)] for column in columns]
-
-    def years_before(self) -> tuple[np.ndarray, np.ndarray]:
-        """Pairs of the same chapter of the same office, the later year first, as two columns of places."""
-        groups = [np.unique(column, return_inverse=True)[1] for column in (self.issuers, self.codes)]
-        order = np.lexsort((self.years, *groups))
-        issuers, codes = (group[order] for group in groups)
-        ones, others, at = [order[:0]], [order[:0]], np.arange(len(order))
-        # Chapters lie side by side: who has no fellow at a step has none at the next.
-        for step in range(1, len(order)):
-            at = at[at + step < len(order)]
-            at = at[(issuers[at] == issuers[at + step]) & (codes[at] == codes[at + step])]
-            if not len(at):
-                break
-            ones.append(order[at + step])
-            others.append(order[at])
-        return np.concatenate(ones), np.concatenate(others)
 
     def facing(self, ones: np.ndarray, others: np.ndarray) -> np.ndarray:
         """Whether the one of each pair is compared with the other: one of another office, or of an earlier year of the same.

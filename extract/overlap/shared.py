@@ -42,11 +42,15 @@ def runs(text: str) -> Runs:
     return Runs(text, hashes, np.sort(hashes))
 
 
-def shared(one: Runs, other: Runs) -> int:
-    """How many letters two texts share."""
+def shared(one: Runs, other: Runs, least: float = 0.0) -> int:
+    """How many letters two texts share; 0 where that is less than a part of both."""
+    needed = least * (len(one.words) + len(other.words)) / 2
+    if min(len(one.words), len(other.words)) < needed:
+        return 0
     if one.words == other.words:
         return len(one.words) if len(one.words) >= RUN else 0
-    return min(_covered(one, other), _covered(other, one))
+    count = _covered(one, other)
+    return min(count, _covered(other, one)) if count >= needed else 0
 
 
 def similarity(one: Runs, other: Runs, count: int) -> float:

@@ -16,12 +16,14 @@ import numpy as np
 from extract.codebook import Codebook
 from extract.overlap import buckets, compare, entries, shared, sketch, words
 from extract.overlap.buckets import Pair
+from extract.overlap.compare import Texts
 from extract.overlap.entries import Entries
+from extract.overlap.likely import LIKELY, NONE, Sketches, likely
 from extract.overlap.words import Words
 
-# Reports whose sections, and pairs of sections whose sketches are in memory at a time.
-_PART = 1000
-_PAIRS = 50_000
+# Reports whose sections, and pairs of sections that are alike whose rows are in memory at a time.
+_PART = 200
+_PAIRS = 10_000
 
 _BOTH = ("section_id", "other_id")
 _REACH = """
@@ -30,37 +32,50 @@ join sketches mine on mine.section_id = o.section_id join sketches yours on your
 where o.section_id = ? and mine.issuer_id <> yours.issuer_id
 """
 
+# Of some sections, those that others share words with.
+_SHARING = """
+select section, section_id from sketches s
+where section in (select value from json_each(?)) and exists (select 1 from overlaps o where o.other_id = s.section_id)
+order by section
+"""
+
 
 def update(
     connection: sqlite3.Connection, changed: Iterable[str], removed: Iterable[str] = (), book: Codebook | None = None
-) -> None:
+) -> bool:
     """Bring the overlaps up to date with reports that came, went, or changed: sections, office, year, or being current.
 
     Ids of reports that are not there are forgotten, so that all may stand in `changed`. If other official wording was in
-    force before, or most reports have changed, everything is compared anew.
+    force before, or most reports have changed, everything is compared anew: true then.
     """
     taken = words.load(book)
     touched = sorted({*changed, *removed})
-    (there,) = connection.execute("select count(*) from reports").fetchone()
+    (there,) = connection.execute("select count(*) from (select 1 from reports limit ?)", [2 * len(touched)]).fetchone()
     if _made_with(connection) != _making(taken) or there < 2 * len(touched):
         rebuild(connection, book)
-        return
+        return True
     for part in _parts(touched):
         _update(connection, part, taken)
+    return False
 
 
 def rebuild(connection: sqlite3.Connection, book: Codebook | None = None) -> None:
-    """Compare everything anew."""
+    """Compare everything anew, some reports at a time."""
     taken = words.load(book)
     for table in ("overlaps", "sketch_bands", "sketches"):
         connection.execute(f"delete from {table}")
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
     # An office's years follow each other, so that texts that are compared are read about the same time.
     reports = [report for (report,) in connection.execute("select id from reports order by issuer_id, year, id")]
-    known = Entries.joined([_put(connection, part, taken) for part in _parts(reports)])
-    alike = [compare.likely(known, *known.years_before())]
-    alike += [compare.likely(known, *known.places(*pairs)) for pairs in buckets.pairs(connection)]
-    compare.compare(connection, known, np.unique(np.concatenate(alike), axis=0), taken)
+    for part in _parts(reports):
+        new = entries.read(connection, part, taken)
+        entries.put(connection, new)
+        buckets.put(connection, new)
+    at_hand, read = Sketches.lowest(connection), compare.texts(connection, taken)
+    for part in _parts(reports):
+        some = entries.of_reports(connection, part)
+        pairs = np.stack(buckets.meetings(connection, some), axis=1)
+        _compare(connection, np.concatenate([pairs, _columns(_years(connection, some))]), read, at_hand)
 
 
 def reach(connection: sqlite3.Connection, section_id: str) -> int:
@@ -77,21 +92,22 @@ def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) ->
     new = entries.read(connection, reports, taken)
     entries.put(connection, new)
     change = buckets.change(connection, gone, new)
-    for section in sorted(change.dropped):
-        _part_with(connection, section)
-    wanted = sorted(change.wanted | set(_years(connection, new)), key=lambda pair: (max(pair), min(pair)))
-    for at in range(0, len(wanted), _PAIRS):
-        ones, others = np.array(wanted[at : at + _PAIRS], dtype=np.int64).T
+    _part_with(connection, change.dropped)
+    _compare(connection, _columns(change.wanted.union(_years(connection, new))), compare.texts(connection, taken))
+
+
+def _compare(connection: sqlite3.Connection, pairs: np.ndarray, read: Texts, at_hand: Sketches = NONE) -> None:
+    """Compare those of some pairs of sections that are likely to share enough."""
+    found = likely(connection, pairs, at_hand)
+    for at in range(0, len(found), _PAIRS):
+        ones, others = found[at : at + _PAIRS].T
         known = entries.of_sections(connection, np.union1d(ones, others))
-        compare.compare(connection, known, compare.likely(known, *known.places(ones, others)), taken)
+        compare.compare(connection, known, np.stack(known.places(ones, others), axis=1), read)
 
 
-def _put(connection: sqlite3.Connection, reports: list[str], taken: Words) -> Entries:
-    """Entries of reports, kept without a look at others."""
-    new = entries.read(connection, reports, taken)
-    entries.put(connection, new)
-    buckets.put(connection, new)
-    return new
+def _columns(pairs: Iterable[Pair]) -> np.ndarray:
+    """Pairs as two columns."""
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 def _forget(connection: sqlite3.Connection, gone: Entries) -> None:
@@ -112,16 +128,17 @@ def _years(connection: sqlite3.Connection, new: Entries) -> Iterator[Pair]:
                 yield one, other
 
 
-def _part_with(connection: sqlite3.Connection, section: int) -> None:
-    """Take out the overlaps with a section that stands for fewer buckets now, where nothing else compares the two."""
-    other = entries.of_sections(connection, np.array([section]))
-    copiers = entries.copiers(connection, other.names[0])
-    stands = buckets.stands(connection, section, other.bands[0].tolist())
-    years = (copiers.issuers == other.issuers[0]) & (copiers.codes == other.codes[0])
-    lost = copiers.names[~(years | np.isin(copiers.bands, stands).any(axis=1))]
-    connection.executemany(
-        "delete from overlaps where section_id = ? and other_id = ?", [(name, other.names[0]) for name in lost]
-    )
+def _part_with(connection: sqlite3.Connection, dropped: set[int]) -> None:
+    """Take out the overlaps with sections that stand for fewer buckets now, where nothing else compares the two."""
+    for section, name in connection.execute(_SHARING, [json.dumps(sorted(dropped))]).fetchall():
+        other = entries.of_sections(connection, np.array([section]))
+        copiers = entries.copiers(connection, name)
+        stands = buckets.stands(connection, section, other.bands[0].tolist())
+        years = (copiers.issuers == other.issuers[0]) & (copiers.codes == other.codes[0])
+        lost = copiers.names[~(years | np.isin(copiers.bands, stands).any(axis=1))]
+        connection.executemany(
+            "delete from overlaps where section_id = ? and other_id = ?", [(copier, name) for copier in lost]
+        )
 
 
 def _parts(names: list[str]) -> Iterator[list[str]]:
@@ -135,6 +152,6 @@ def _made_with(connection: sqlite3.Connection) -> str | None:
 
 def _making(taken: Words) -> str:
     """All that decides what the table holds, beside the reports."""
-    said = [taken.official.pattern, sorted(taken.apart), entries.SHORTEST, compare.LEAST, compare.LIKELY, shared.RUN]
+    said = [taken.official.pattern, sorted(taken.apart), entries.SHORTEST, compare.LEAST, LIKELY, shared.RUN]
     said += [sketch.SHINGLE, sketch.BANDS, sketch.ROWS, buckets.WIDTH]
     return blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()

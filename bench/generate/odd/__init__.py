@@ -27,6 +27,8 @@ ODD_KINDS = (
     | {
         "html-gb2312": Kind("html", "html", "write_gb2312", "a page in GB18030 that declares gb2312"),
         "rtf": Kind("rtf", "rtf", "write", "rich text in GBK"),
+        "mhtml": Kind("mht", "mhtml", "write", "a web page as a browser saves it with its parts"),
+        "xlsx": Kind("xlsx", "xlsx", "write", "a workbook of one sheet, figures as numbers"),
     }
 )
 
