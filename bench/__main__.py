@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, search
+from bench import attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, scale, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -18,6 +18,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "pages": pages.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
+    "scale": scale.rows,
     "search": search.rows,
 }
 
@@ -39,6 +40,6 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy", "tantivy", "duckdb")
 
 main(sys.argv[1:])
