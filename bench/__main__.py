@@ -42,4 +42,5 @@ def main(names: list[str]) -> None:
 
 PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy", "tantivy", "duckdb")
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

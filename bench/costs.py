@@ -21,13 +21,14 @@ from extract.verify import verify
 
 # Reports of each kind of file; the first is not counted, for what is used for the first time is loaded then.
 EACH = 8
+HASHED = 256_000_000
 ENDINGS = {"txt": "txt", "flat": "txt", "html": "html", "rtf": "rtf", "docx": "docx", "pdf": "pdf"}
 # What tables and indexes are for, by the start of their names.
 USES = {
+    "index of words": ("sections_fts",),
     "cells": ("cell",),
     "facts": ("fact",),
     "chapters": ("sections_by", "sections_of", "sections", "sqlite_autoindex_sections", "subsections", "sqlite_autoindex_subsections"),
-    "index of words": ("sections_fts",),
     "copied words": ("sketch", "sqlite_autoindex_sketch", "overlap", "sqlite_autoindex_overlap", "uncompared"),
     "figures and laws in prose": ("mentions", "sqlite_autoindex_mentions", "citations", "sqlite_autoindex_citations"),
     "panel": ("panel_values",),
@@ -37,27 +38,28 @@ REST = "all else"
 
 @dataclass(frozen=True, slots=True)
 class Loading:
-    """CPU milliseconds of a report of one kind of file: read, coded and checked in a worker; written by the one writer."""
+    """CPU milliseconds of a report of one kind of file: read, coded and checked in a worker; written and compared by the writer."""
 
     kind: str
     part: float
     read: float
     write: float
+    compare: float
 
 
 def loading() -> list[Loading]:
     """Reports of the generator, kind by kind, as a loader takes them; `part` is how much of a crowd is of that kind."""
     found = []
+    kinds = list(dict.fromkeys(ENDINGS.values()))
     with TemporaryDirectory() as folder, Archive(Path(folder, "archive.db")) as archive:
-        for kind in dict.fromkeys(ENDINGS.values()):
+        # Comparing words loads what it needs the first time.
+        for kind in (kinds[0], *kinds):
             times = list(islice(_loaded(archive, kind), EACH + 1))[1:]
+            compare = _seconds(archive.compare_words) / (EACH + 1)
             part = sum(share for name, share in many.KINDS.items() if ENDINGS[name.split("-")[0]] == kind)
-            found.append(
-                Loading(
-                    kind, part / sum(many.KINDS.values()), *(1000 * mean(column) for column in zip(*times, strict=True))
-                )
-            )
-    return found
+            read, write = (1000 * mean(column) for column in zip(*times, strict=True))
+            found.append(Loading(kind, part / sum(many.KINDS.values()), read, write, 1000 * compare))
+    return found[1:]
 
 
 def _loaded(archive: Archive, kind: str) -> Iterator[tuple[float, float]]:
@@ -77,13 +79,13 @@ def _loaded(archive: Archive, kind: str) -> Iterator[tuple[float, float]]:
 
 
 def average(found: list[Loading]) -> tuple[float, float]:
-    """Milliseconds of a report of the crowd's mix, read and written."""
-    return sum(each.part * each.read for each in found), sum(each.part * each.write for each in found)
+    """Milliseconds of a report of the crowd's mix for those who read and for the one who writes."""
+    return sum(each.part * each.read for each in found), sum(each.part * (each.write + each.compare) for each in found)
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """CPU milliseconds of a report: its seals, a verification, a release; bytes that are verified in a CPU second."""
+    """CPU milliseconds of a report: its seals, a verification, a release; bytes of originals that are verified in a CPU second."""
 
     seal: float
     verify: float
@@ -99,8 +101,9 @@ def keeping(path: Path) -> Keeping:
         sealed = _seconds(lambda: [seals.digest(connection, name) for name in names])
         verified = _seconds(lambda: list(verify(path, None)))
         published = _seconds(lambda: publish(path, Path(folder, "release"), None, lambda _: None))
+        hashed = _seconds(lambda: sha256(bytes(HASHED)).digest())
     each = 1000 / reports
-    return Keeping(sealed * each, verified * each, published * each, path.stat().st_size / verified)
+    return Keeping(sealed * each, verified * each, published * each, HASHED / hashed)
 
 
 def _seconds(work: Callable[[], object]) -> float:

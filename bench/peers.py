@@ -148,7 +148,7 @@ def rust(connection: sqlite3.Connection, folder: Path) -> Engine:
     for file in place.iterdir():
         file.unlink()
     built = tantivy.SchemaBuilder()
-    built.add_unsigned_field("no", stored=True, fast=True)
+    built.add_integer_field("no", stored=True, fast=True)
     for name in ("text", "heading"):
         built.add_text_field(name, tokenizer_name="whitespace")
     start, index = process_time(), tantivy.Index(built.build(), str(place))
