@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, search
+from bench import adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, scale, search
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "pages": pages.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
+    "scale": scale.rows,
     "search": search.rows,
 }
 
@@ -40,6 +41,7 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy")
+PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy", "tantivy", "duckdb")
 
-main(sys.argv[1:])
+if __name__ == "__main__":
+    main(sys.argv[1:])

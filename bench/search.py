@@ -56,15 +56,15 @@ def rows() -> Iterator[Row]:
         for kind in CLASSES:
             print(f"  {kind}: " + " ".join(f"{word.text}({word.sections})" for word in words if word.kind == kind))
         like = [_seconds(lambda word=word: _like(connection, word.text)) for word in words]
-    yield Row("LIKE over all sections, p50 (peer: p95)", median(like), _p95(like), None)
+    yield Row("LIKE over all sections, p50 (peer: p95)", median(like), p95(like), None)
     site = datasette(path)
     for sort, promised in PROMISED.items():
-        took = asyncio.run(_asked(site, words, sort))
+        took = asyncio.run(asked(site, words, sort))
         for kind in CLASSES:
             some = [seconds for word, seconds in zip(words, took, strict=True) if word.kind == kind]
-            yield Row(f"search by {sort}, {kind}, p95 (peer: LIKE)", _p95(some), _p95(like), None)
+            yield Row(f"search by {sort}, {kind}, p95 (peer: LIKE)", p95(some), p95(like), None)
         yield Row(f"search by {sort}, p50 (peer: LIKE, p50)", median(took), median(like), None)
-        yield Row(f"search by {sort}, p95 (peer: the promise)", _p95(took), promised, 1.0)
+        yield Row(f"search by {sort}, p95 (peer: the promise)", p95(took), promised, 1.0)
     with closing(sqlite3.connect(path)) as connection:
         wrong = [word.text for word in words if not _same(connection, word.text)]
     unordered = [word.text for word in words if not asyncio.run(_headings_first(site, word.text))]
@@ -94,7 +94,7 @@ def chosen(connection: sqlite3.Connection) -> list[Word]:
 
 def _drawn(connection: sqlite3.Connection, chance: random.Random, total: int) -> Iterator[str]:
     """One word of each length from a section drawn by chance, as far as it has such."""
-    (text,) = connection.execute("select text from sections where no = ?", [chance.randint(1, total)]).fetchone()
+    (text,) = connection.execute("select text from sections where rowid = ?", [chance.randint(1, total)]).fetchone()
     runs = re.findall(f"[{HAN}]+", text)
     for length in LENGTHS:
         fit = [run for run in runs if len(run) >= length] if length else _NUMBER.findall(text)
@@ -104,7 +104,7 @@ def _drawn(connection: sqlite3.Connection, chance: random.Random, total: int) ->
             yield run[start : start + length] if length else run
 
 
-async def _asked(site: Any, words: Sequence[Word], sort: str) -> list[float]:
+async def asked(site: Any, words: Sequence[Word], sort: str) -> list[float]:
     """Seconds that the first page of each word takes, once everything has been used once."""
     await site.client.get("/search", params={"q": "预热", "sort": sort})
     took = []
@@ -145,5 +145,5 @@ def _seconds(work: Callable[[], object]) -> float:
     return process_time() - start
 
 
-def _p95(seconds: Sequence[float]) -> float:
+def p95(seconds: Sequence[float]) -> float:
     return quantiles(seconds, n=20)[-1]
