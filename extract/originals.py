@@ -57,8 +57,10 @@ class Store:
     def keep(self, data: bytes, digest: str) -> Path:
         """Store the bytes; returns their place."""
         path = self.path(digest)
-        if not path.is_file() or path.stat().st_size != len(data):
-            durable.write(path, data)
+        # A claim is on the file itself: of two loaders the second must not put another in its place.
+        with durable.alone(path.parent):
+            if not path.is_file() or path.stat().st_size != len(data):
+                durable.write(path, data)
         return path
 
     def claim(self, digest: str) -> int | None:

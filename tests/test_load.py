@@ -156,9 +156,18 @@ def assert_whole(path, complete):
         assert ask(path, question, report) == ask(complete, question, report)
 
 
+def others(folder, few, count):
+    """Reports that differ from one in their ends, so that a load of them takes a while."""
+    (text,) = [path.read_bytes() for path in few if path.suffix == ".txt"][:1]
+    files = [folder / f"{number}.txt" for number in range(count)]
+    for number, path in enumerate(files):
+        path.write_bytes(text + b"\r\n" + b"x" * (number + 1))
+    return files
+
+
 def test_ctrl_c_ends_at_once_with_a_line_and_loses_nothing(few, tmp_path, nianbao, until, members):
-    errors = tmp_path / "errors.txt"
-    with errors.open("w") as err, nianbao.started("load", *few, "--jobs", 2, err=err) as process:
+    errors, files = tmp_path / "errors.txt", [*few, *others(tmp_path, few, 60)]
+    with errors.open("w") as err, nianbao.started("load", *files, "--jobs", 2, err=err) as process:
         assert until(lambda: documents(tmp_path / "archive.db") >= 2)
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(60) == 130
@@ -167,8 +176,8 @@ def test_ctrl_c_ends_at_once_with_a_line_and_loses_nothing(few, tmp_path, nianba
         "nianbao: interrupted. What is in the archive is whole; the same command goes on from there."
     ]
     kept = documents(tmp_path / "archive.db")
-    again = nianbao("load", *few)
-    assert (again.returncode, again.stdout) == (0, f"ok {len(few) - kept}, warned 0, refused 0, known {kept}\n")
+    again = nianbao("load", *files)
+    assert (again.returncode, again.stdout) == (0, f"ok {len(files) - kept}, warned 0, refused 0, known {kept}\n")
 
 
 # Refusals.

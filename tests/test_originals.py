@@ -2,6 +2,8 @@
 
 import json
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 
 import pytest
@@ -105,6 +107,20 @@ def test_whoever_loads_into_a_folder_is_seen(store):
     with store.used(), store.used():
         assert store.is_used
     assert not store.is_used
+
+
+def test_two_loaders_that_come_at_once_write_an_original_once(store, monkeypatch):
+    write, written = durable.write, []
+
+    def slow(path, data):
+        written.append(path)
+        time.sleep(0.2)
+        write(path, data)
+
+    monkeypatch.setattr(durable, "write", slow)
+    with ThreadPoolExecutor(2) as loaders:
+        places = list(loaders.map(lambda _: store.keep(DATA, digest(DATA)), range(2)))
+    assert written == places[:1] == places[1:]
 
 
 def test_an_original_is_read_by_one_loader_at_a_time(store):

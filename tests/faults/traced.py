@@ -35,8 +35,8 @@ WRITES = (
 )  # fmt: skip
 # What a load that was cut off may leave: a file that was kept and not read yet.
 LEFT_OVER = {"unloaded", "sidecar_missing"}
-# So many seconds a command may take, which needs less than one.
-PATIENCE = 120
+# So many seconds a command may take, which needs a few.
+PATIENCE = 250
 LANES = 2
 STUCK = 255
 # Lets any process trace the one that asks for it, where the kernel would let parents only.
