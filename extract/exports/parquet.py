@@ -23,6 +23,12 @@ def there() -> bool:
     return find_spec("pyarrow") is not None
 
 
+def warm() -> None:
+    """Import pyarrow now, where it is installed: it takes 30 MB and a while."""
+    if there():
+        _modules()
+
+
 def write(table: Table, about: About) -> bytes:
     """The file; what is known of the table is in its metadata under `nianbao`."""
     pa, parquet = _modules()
