@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, search
+from bench import attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, ruled, search, web, word
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -18,7 +18,10 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "pages": pages.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
+    "ruled": ruled.rows,
     "search": search.rows,
+    "web": web.rows,
+    "word": word.rows,
 }
 
 
@@ -39,6 +42,9 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy")
+PACKAGES = (
+    *("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy"),
+    *("python-docx", "lxml", "selectolax", "pandas"),
+)
 
 main(sys.argv[1:])
