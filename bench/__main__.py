@@ -5,7 +5,9 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from bench import adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, scale, search
+from bench import (
+    adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, ruled, scale, search, web, word,
+)  # fmt: skip
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
@@ -19,8 +21,11 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
     "pages": pages.rows,
     "pdf": pdf.rows,
     "prose_speed": prose_speed.rows,
+    "ruled": ruled.rows,
     "scale": scale.rows,
     "search": search.rows,
+    "web": web.rows,
+    "word": word.rows,
 }
 
 
@@ -41,7 +46,10 @@ def main(names: list[str]) -> None:
     sys.exit(0 if good else 1)
 
 
-PACKAGES = ("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy", "tantivy", "duckdb")
+PACKAGES = (
+    *("pypdfium2", "pdfplumber", "rapidocr", "onnxruntime", "datasketch", "spacy"),
+    *("python-docx", "lxml", "selectolax", "pandas", "tantivy", "duckdb"),
+)
 
 if __name__ == "__main__":
     main(sys.argv[1:])

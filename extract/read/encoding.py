@@ -110,7 +110,8 @@ def _narrow(data: bytes) -> Decoded:
     """The encoding in which a text reads best; line by line where no single one will do."""
     whole = [found for name in NARROW if (found := _strict(data, name))]
     said = _said(data)
-    best = max(whole, key=lambda found: _weight(found) + _SAID * (found.encoding == said), default=None)
+    # Nearly all pages are valid in one encoding only.
+    best = whole[0] if len(whole) == 1 else _likeliest(whole, said)
     if best is not None and (best.encoding == "utf-8" or not (odd := garbled(best.text))):
         return best
     mixed = _mixed(data, best.encoding if best is not None else said or "gb18030")
@@ -120,6 +121,10 @@ def _narrow(data: bytes) -> Decoded:
         doubt = Remark("lost_characters", f"{odd} lines are no {best.encoding} text that anybody would write")
         return Decoded(best.text, best.encoding, best.lost, (*best.remarks, doubt))
     return min((_tolerant(data, name) for name in NARROW), key=lambda decoded: decoded.lost)
+
+
+def _likeliest(whole: list[Decoded], said: str | None) -> Decoded | None:
+    return max(whole, key=lambda found: _weight(found) + _SAID * (found.encoding == said), default=None)
 
 
 def _weight(found: Decoded) -> float:

@@ -106,8 +106,8 @@ class Walk:
 
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
-        text = normal.line(_shown(self.line))
-        if text:
+        blank = not self.line or (len(self.line) == 1 and self.line[0].isspace())
+        if not blank and (text := normal.line(_shown(self.line))):
             self._add(Paragraph(text), max(0, len(text) - self.linked))
         self.line, self.linked = [], 0
 
