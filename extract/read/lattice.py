@@ -106,6 +106,9 @@ def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rul
     at, start, end, _ = np.array(across).T[:, :, None]
     touching = (start - NEAR <= (other := np.array(down).T)[0]) & (other[0] <= end + NEAR)
     touching &= (other[1] - NEAR <= at) & (at <= other[2] + NEAR)
+    if touching.all():
+        yield across, down
+        return
     left = np.ones(len(across), bool)
     while left.any():
         rows, before = np.zeros_like(left), 0
@@ -133,8 +136,11 @@ def _lattice(across: list[Rule], down: list[Rule]) -> Lattice | None:
     owners = np.zeros((len(ys) - 1, len(xs) - 1), int)
     for number, places in enumerate(_places(_owners(xs, ys, across, down))):
         regions.append(_region(places, xs, ys))
-        row, col, rowspan, colspan, _ = regions[-1]
-        owners[row : row + rowspan, col : col + colspan] = number
+        if len(places) == 1:
+            owners[places[0]] = number
+        else:
+            row, col, rowspan, colspan, _ = regions[-1]
+            owners[row : row + rowspan, col : col + colspan] = number
     return Lattice(xs, ys, regions, owners)
 
 

@@ -86,13 +86,13 @@ def tables_of(lattices: Sequence[Lattice], chars: Chars, page: int) -> tuple[lis
     """The tables in which characters stand, and which characters stand in none."""
     if not lattices:
         return [], np.ones(len(chars), bool)
-    owners = np.full(len(chars), -1)
-    regions: list[Region] = []
-    firsts = []
-    for lattice in lattices:
-        firsts.append(len(regions))
-        inside = lattice.at(*chars.middle)
+    x, y = chars.middle
+    regions: list[Region] = list(lattices[0].regions)
+    owners, firsts = lattices[0].at(x, y), [0]
+    for lattice in lattices[1:]:
+        inside = lattice.at(x, y)
         owners = np.where((owners < 0) & (inside >= 0), inside + len(regions), owners)
+        firsts.append(len(regions))
         regions += lattice.regions
     placed = owners >= 0
     widths = [region.box[2] - region.box[0] for region in regions]
@@ -108,8 +108,11 @@ def _table(lattice: Lattice, first: int, texts: Mapping[int, str], page: int) ->
         return None
     rounded = {value: round(value, 2) for value in (*lattice.xs, *lattice.ys)}
     cells = (
-        Cell(row, col, texts.get(number, ""), rowspan, colspan, Where(page, *(rounded[side] for side in box)))
-        for number, (row, col, rowspan, colspan, box) in zip(numbers, lattice.regions, strict=True)
+        Cell(
+            *(row, col, texts.get(number, ""), rowspan, colspan),
+            Where(page, rounded[x0], rounded[top], rounded[x1], rounded[bottom]),
+        )
+        for number, (row, col, rowspan, colspan, (x0, top, x1, bottom)) in zip(numbers, lattice.regions, strict=True)
     )
     return Table(tuple(cells), Where(page, *(rounded[side] for side in lattice.box)))
 

@@ -60,7 +60,10 @@ class Drawing:
 
     def rules(self) -> tuple[list[Rule], list[Rule]]:
         """The horizontal and the vertical rules."""
-        return rules(np.concatenate([_rows(self.strokes), _axes(_rows(self.filled))]))
+        strokes = [_rows(self.strokes)]
+        if self.filled:
+            strokes.append(_axes(_rows(self.filled)))
+        return rules(np.concatenate(strokes))
 
 
 def drawing(page, frame: Frame) -> Drawing:
@@ -113,8 +116,10 @@ def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
         chosen = drawn[batch == number]
         group = _segments([paths[index] for index in chosen.tolist()], counts[batch == number], base, frame)
         is_stroked = stroked[chosen][group.paths]
-        found.strokes += group.strokes(is_stroked)
-        found.filled.append(group.boxes(~is_stroked))
+        if is_stroked.any():
+            found.strokes += group.strokes(is_stroked)
+        if not is_stroked.all():
+            found.filled.append(group.boxes(~is_stroked))
 
 
 def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
