@@ -149,6 +149,7 @@ create table if not exists report_documents (
   role text not null check (role in ('main', 'annex', 'page', 'copy')),
   primary key (report_id, document_id)
 ) strict;
+create index if not exists report_documents_by_document on report_documents (document_id);
 
 -- Where a report says whose it is: what its issuer is told from.
 create table if not exists clues (
