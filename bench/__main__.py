@@ -6,8 +6,22 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
 from bench import (
-    adding, attacks, doc, isolation, loading, ocr, overlap, pages, pdf, prose_speed, ruled, scale, search, web, word,
-)  # fmt: skip
+    adding,
+    attacks,
+    doc,
+    isolation,
+    loading,
+    ocr,
+    overlap,
+    pages,
+    pdf,
+    prose_speed,
+    ruled,
+    scale,
+    search,
+    web,
+    word,
+)
 from bench.timing import Row
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Row]]] = {
