@@ -34,7 +34,7 @@ PROMISES = {
     "question": (0.3, "DuckDB on the Parquet of a release"),
 }
 # What grows less is taken for flat: so much two measurements of the same may differ.
-FLAT = 0.1
+FLAT = 0.2
 # Copies of the panel of 100,000 reports that stand for the whole country.
 COPIES = COUNTRY // REPORTS
 
