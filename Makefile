@@ -32,7 +32,7 @@ accuracy: $(VENV)/ready
 
 # Kills, full and failing disks at every single call that writes, not at every tenth; 1,000 random kills.
 durable: $(VENV)/ready
-	NIANBAO_DURABLE=1 $(BIN)/python -m pytest tests/faults
+	NIANBAO_DURABLE=1 $(BIN)/python -m pytest tests/faults -o timeout=0
 
 # How every bad input in ../shared ends, by our own readers, by LibreOffice and by recognition; read the diff.
 ledger: $(VENV)/ready
