@@ -1,7 +1,8 @@
 """What is drawn on a PDF page: ruling lines (strokes, and thin filled boxes that stand for strokes), and pictures."""
 
 import ctypes
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from typing import Any
@@ -12,7 +13,6 @@ import pypdfium2.raw as raw
 from extract.read.glyphs import Box, Frame
 from extract.read.lattice import Rule
 from extract.read.quick import Buffer, quick, run
-from extract.read.rows import begins
 
 THIN = 2.5
 SLANT = 1.5
@@ -20,6 +20,8 @@ SHORT = 2.0
 # A path with more segments than this is a drawing; some programs draw all lines of a page in one path.
 SEGMENTS = 10_000
 DEPTH = 4
+# A box is drawn with so many segments.
+CORNERS = 5
 # So many objects, and so many segments, are looked at together.
 BATCH = 20_000
 
@@ -31,8 +33,14 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _PAGE_OBJECT, _FORM_OBJECT, _KIND, _MATRIX = map(
     quick, (raw.FPDFPage_GetObject, raw.FPDFFormObj_GetObject, raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetMatrix)
 )
-_TEXT_MODE, _PATH_MODE, _COLOUR = map(
-    quick, (raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPath_GetDrawMode, raw.FPDFPageObj_GetFillColor)
+_TEXT_MODE, _PATH_MODE, _COLOUR, _BOUNDS = map(
+    quick,
+    (
+        raw.FPDFTextObj_GetTextRenderMode,
+        raw.FPDFPath_GetDrawMode,
+        raw.FPDFPageObj_GetFillColor,
+        raw.FPDFPageObj_GetBounds,
+    ),
 )
 _COUNT, _SEGMENT, _SEGMENT_KIND, _POINT, _CLOSES = map(
     quick,
@@ -60,10 +68,7 @@ class Drawing:
 
     def rules(self) -> tuple[list[Rule], list[Rule]]:
         """The horizontal and the vertical rules."""
-        strokes = [_rows(self.strokes)]
-        if self.filled:
-            strokes.append(_axes(_rows(self.filled)))
-        return rules(np.concatenate(strokes))
+        return rules(chain(_rows(self.strokes), _axes(_rows(self.filled))))
 
 
 def drawing(page, frame: Frame) -> Drawing:
@@ -109,7 +114,13 @@ def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
     """Add what paths draw."""
     stroked, filled = _modes(paths)
     counts = np.fromiter(map(_COUNT, paths), int, len(paths))
-    drawn = np.flatnonzero((stroked | filled) & (counts > 0) & (counts <= SEGMENTS))
+    drawn = (stroked | filled) & (counts > 0) & (counts <= SEGMENTS)
+    # PDFium bounds an object by its own matrix alone: what a form draws is looked at corner by corner.
+    if base is IDENTITY and (boxed := np.flatnonzero(drawn & ~stroked & (counts == CORNERS))).size:
+        boxed = boxed[_single([paths[index] for index in boxed.tolist()])]
+        found.filled.append(_bounds([paths[index] for index in boxed.tolist()], frame))
+        drawn[boxed] = False
+    drawn = np.flatnonzero(drawn)
     counts = counts[drawn]
     batch = (np.cumsum(counts) - counts) // BATCH
     for number in np.unique(batch).tolist():
@@ -120,6 +131,21 @@ def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
             found.strokes += group.strokes(is_stroked)
         if not is_stroked.all():
             found.filled.append(group.boxes(~is_stroked))
+
+
+def _single(paths: list) -> np.ndarray:
+    """Which paths of five segments are one part without curves: its middle segments are lines then, and only then."""
+    kinds = (map(_SEGMENT_KIND, map(_SEGMENT, paths, repeat(place))) for place in (2, 3))
+    return np.array([pair == (raw.FPDF_SEGMENT_LINETO,) * 2 for pair in zip(*kinds, strict=True)], bool)
+
+
+def _bounds(paths: list, frame: Frame) -> np.ndarray:
+    """The boxes of filled paths on the page."""
+    buffer = Buffer(len(paths), 4)
+    run(map(_BOUNDS, paths, *(buffer.references(side) for side in range(4))))
+    left, bottom, right, top = buffer.numbers.astype(float).T
+    (ax, ay), (bx, by) = frame.point(left, bottom), frame.point(right, top)
+    return np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
 
 
 def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
@@ -187,39 +213,40 @@ def _segments(paths: list, counts: np.ndarray, base: Matrix, frame: Frame) -> Se
     return Segments(numbers[kept], items, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
 
 
-def rules(strokes: np.ndarray) -> tuple[list[Rule], list[Rule]]:
+def rules(strokes: Iterable[list[float]]) -> tuple[list[Rule], list[Rule]]:
     """The horizontal and the vertical rules among strokes."""
-    ax, ay, bx, by = strokes.T
-    wide, high = np.abs(ax - bx), np.abs(ay - by)
-    level = (high <= SLANT) & (wide > SHORT)
-    upright = ~level & (wide <= SLANT) & (high > SHORT)
-    across, down = strokes[level], strokes[upright]
-    return _distinct(across[:, (1, 3)], across[:, (0, 2)]), _distinct(down[:, (0, 2)], down[:, (1, 3)])
+    across: Counter[tuple[float, float, float]] = Counter()
+    down: Counter[tuple[float, float, float]] = Counter()
+    # A page has a hundred strokes: numpy's cost for each call is more than this loop's.
+    for ax, ay, bx, by in strokes:
+        wide, high = abs(ax - bx), abs(ay - by)
+        if high <= SLANT and wide > SHORT:
+            across[(ay + by) / 2, min(ax, bx), max(ax, bx)] += 1
+        elif wide <= SLANT and high > SHORT:
+            down[(ax + bx) / 2, min(ay, by), max(ay, by)] += 1
+    return _distinct(across), _distinct(down)
 
 
-def _distinct(at: np.ndarray, ends: np.ndarray) -> list[Rule]:
+def _distinct(drawn: Counter[tuple[float, float, float]]) -> list[Rule]:
     """Each rule once, with how often it is drawn: cells that touch each draw the line between them."""
-    rows = np.column_stack([at.sum(axis=1) / 2, ends.min(axis=1), ends.max(axis=1)])
-    rows = rows[np.lexsort(rows.T[::-1])]
-    first = np.flatnonzero(begins(rows))
-    times = np.diff(np.append(first, len(rows))).tolist()
-    return [Rule(at, start, end, count) for (at, start, end), count in zip(rows[first].tolist(), times, strict=True)]
+    return [Rule(*place, times) for place, times in sorted(drawn.items())]
 
 
-def _axes(boxes: np.ndarray) -> np.ndarray:
+def _axes(boxes: Iterable[list[float]]) -> Iterator[list[float]]:
     """The long middle lines of thin boxes; a box that is not thin is a background."""
-    left, top, right, bottom = boxes.T
-    flat = bottom - top <= THIN
-    narrow = ~flat & (right - left <= THIN)
-    x, y = (left + right) / 2, (top + bottom) / 2
-    return np.concatenate(
-        [np.array([left, y, right, y]).T[flat], np.array([x, top, x, bottom]).T[narrow]],
-    )
+    for left, top, right, bottom in boxes:
+        if bottom - top <= THIN:
+            y = (top + bottom) / 2
+            yield [left, y, right, y]
+        elif right - left <= THIN:
+            x = (left + right) / 2
+            yield [x, top, x, bottom]
 
 
-def _rows(parts: list[Any]) -> np.ndarray:
+def _rows(parts: list[Any]) -> Iterator[list[float]]:
     """Rows of four numbers that were found one after the other."""
-    return np.concatenate([np.reshape(np.asarray(part, float), (-1, 4)) for part in parts] or [np.zeros((0, 4))])
+    for part in parts:
+        yield from np.reshape(np.asarray(part, float), (-1, 4)).tolist()
 
 
 def multiplied(m: Any, n: Any) -> Any:

@@ -260,6 +260,13 @@ def test_a_hyphen_at_the_end_of_a_line_is_kept():
     assert paragraphs(document)[1:] == ["电话abc-", "def"]
 
 
+def test_more_lines_than_any_table_has_are_reported():
+    lines = [f"{at} 0 m {at} 6100 l S 0 {at} m 6100 {at} l S" for at in range(0, 3 * 2001, 3)]
+    document = read(pdf(Sheet([*lines, PROSE], "/MediaBox [0 0 6100 6100]")))
+    assert [item.reason for item in document.warnings] == ["unplaced"]
+    assert not list(document.tables()) and paragraphs(document) == [WORDS]
+
+
 GREY = "q {} 0 0 {} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"
 
 
