@@ -2,9 +2,9 @@
 
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 from extract.read.glyphs import Box, Frame
 from extract.read.lattice import Rule
 from extract.read.quick import Buffer, quick, run
+from extract.read.segments import corners
 
 THIN = 2.5
 SLANT = 1.5
@@ -20,8 +21,6 @@ SHORT = 2.0
 # A path with more segments than this is a drawing; some programs draw all lines of a page in one path.
 SEGMENTS = 10_000
 DEPTH = 4
-# A box is drawn with so many segments.
-CORNERS = 5
 # So many objects, and so many segments, are looked at together.
 BATCH = 20_000
 
@@ -33,25 +32,10 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _PAGE_OBJECT, _FORM_OBJECT, _KIND, _MATRIX = map(
     quick, (raw.FPDFPage_GetObject, raw.FPDFFormObj_GetObject, raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetMatrix)
 )
-_TEXT_MODE, _PATH_MODE, _COLOUR, _BOUNDS = map(
-    quick,
-    (
-        raw.FPDFTextObj_GetTextRenderMode,
-        raw.FPDFPath_GetDrawMode,
-        raw.FPDFPageObj_GetFillColor,
-        raw.FPDFPageObj_GetBounds,
-    ),
+_TEXT_MODE, _PATH_MODE, _COLOUR = map(
+    quick, (raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPath_GetDrawMode, raw.FPDFPageObj_GetFillColor)
 )
-_COUNT, _SEGMENT, _SEGMENT_KIND, _POINT, _CLOSES = map(
-    quick,
-    (
-        raw.FPDFPath_CountSegments,
-        raw.FPDFPath_GetPathSegment,
-        raw.FPDFPathSegment_GetType,
-        raw.FPDFPathSegment_GetPoint,
-        raw.FPDFPathSegment_GetClose,
-    ),
-)
+_COUNT = quick(raw.FPDFPath_CountSegments)
 
 
 @dataclass(slots=True)
@@ -68,7 +52,10 @@ class Drawing:
 
     def rules(self) -> tuple[list[Rule], list[Rule]]:
         """The horizontal and the vertical rules."""
-        return rules(chain(_rows(self.strokes), _axes(_rows(self.filled))))
+        strokes = [_rows(self.strokes)]
+        if self.filled:
+            strokes.append(_axes(_rows(self.filled)))
+        return rules(np.concatenate(strokes))
 
 
 def drawing(page, frame: Frame) -> Drawing:
@@ -114,13 +101,7 @@ def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
     """Add what paths draw."""
     stroked, filled = _modes(paths)
     counts = np.fromiter(map(_COUNT, paths), int, len(paths))
-    drawn = (stroked | filled) & (counts > 0) & (counts <= SEGMENTS)
-    # PDFium bounds an object by its own matrix alone: what a form draws is looked at corner by corner.
-    if base is IDENTITY and (boxed := np.flatnonzero(drawn & ~stroked & (counts == CORNERS))).size:
-        boxed = boxed[_single([paths[index] for index in boxed.tolist()])]
-        found.filled.append(_bounds([paths[index] for index in boxed.tolist()], frame))
-        drawn[boxed] = False
-    drawn = np.flatnonzero(drawn)
+    drawn = np.flatnonzero((stroked | filled) & (counts > 0) & (counts <= SEGMENTS))
     counts = counts[drawn]
     batch = (np.cumsum(counts) - counts) // BATCH
     for number in np.unique(batch).tolist():
@@ -131,21 +112,6 @@ def _paths(paths: list, base: Matrix, frame: Frame, found: Drawing) -> None:
             found.strokes += group.strokes(is_stroked)
         if not is_stroked.all():
             found.filled.append(group.boxes(~is_stroked))
-
-
-def _single(paths: list) -> np.ndarray:
-    """Which paths of five segments are one part without curves: its middle segments are lines then, and only then."""
-    kinds = (map(_SEGMENT_KIND, map(_SEGMENT, paths, repeat(place))) for place in (2, 3))
-    return np.array([pair == (raw.FPDF_SEGMENT_LINETO,) * 2 for pair in zip(*kinds, strict=True)], bool)
-
-
-def _bounds(paths: list, frame: Frame) -> np.ndarray:
-    """The boxes of filled paths on the page."""
-    buffer = Buffer(len(paths), 4)
-    run(map(_BOUNDS, paths, *(buffer.references(side) for side in range(4))))
-    left, bottom, right, top = buffer.numbers.astype(float).T
-    (ax, ay), (bx, by) = frame.point(left, bottom), frame.point(right, top)
-    return np.array([np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)]).T
 
 
 def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
@@ -162,11 +128,11 @@ def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """The corners of straight paths on the page: the number of each one's path, what PDFium calls it, whether a part starts
-    there, and where it is."""
+    """The corners of straight paths on the page: the number of each one's path, whether a part starts or is closed there, and
+    where it is."""
 
     paths: np.ndarray
-    items: list
+    closes: np.ndarray
     begins: np.ndarray
     x: np.ndarray
     y: np.ndarray
@@ -184,8 +150,7 @@ class Segments:
         closed = np.zeros(len(self.x), bool)
         # Only a corner can close a path, and only one that is not where it started.
         away = (self.x != self.x[start]) | (self.y != self.y[start])
-        asked = ends[(ends - start[ends] >= 2) & away[ends]]
-        closed[asked] = [_CLOSES(self.items[index]) != 0 for index in asked.tolist()]
+        closed[ends] = (ends - start[ends] >= 2) & away[ends] & self.closes[ends]
         last = np.flatnonzero(closed)
         return [self._sides(np.where(closed[ends - 1], start[ends], ends - 1), ends), self._sides(last, start[last])]
 
@@ -195,58 +160,54 @@ class Segments:
 
 def _segments(paths: list, counts: np.ndarray, base: Matrix, frame: Frame) -> Segments:
     """The corners of those of some paths that have no curves: one with curves draws no table."""
-    each = counts.tolist()
-    items = list(map(_SEGMENT, chain.from_iterable(map(repeat, paths, each)), chain.from_iterable(map(range, each))))
-    kinds = np.fromiter(map(_SEGMENT_KIND, items), int, len(items))
+    found = corners(paths, counts)
+    kinds = found["kind"]
     begins = kinds == raw.FPDF_SEGMENT_MOVETO
     starts = np.cumsum(counts) - counts
     straight = np.minimum.reduceat(begins | (kinds == raw.FPDF_SEGMENT_LINETO), starts) & begins[starts]
     numbers = np.repeat(np.arange(len(paths)), counts)
     kept = straight[numbers]
-    points = Buffer(len(items), 2)
-    run(map(_POINT, items, points.references(0), points.references(1)))
+    found = found[kept]
     matrices = Buffer(len(paths), 6)
     run(map(_MATRIX, paths, matrices.references()))
-    x, y = points.numbers[kept].astype(float).T
+    x, y = found["x"].astype(float), found["y"].astype(float)
     a, b, c, d, e, f = (part[numbers[kept]] for part in multiplied(tuple(matrices.numbers.astype(float).T), base))
-    items = [items[index] for index in np.flatnonzero(kept).tolist()]
-    return Segments(numbers[kept], items, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
+    closes = found["closes"] != 0
+    return Segments(numbers[kept], closes, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
 
 
-def rules(strokes: Iterable[list[float]]) -> tuple[list[Rule], list[Rule]]:
+def rules(strokes: np.ndarray) -> tuple[list[Rule], list[Rule]]:
     """The horizontal and the vertical rules among strokes."""
-    across: Counter[tuple[float, float, float]] = Counter()
-    down: Counter[tuple[float, float, float]] = Counter()
-    # A page has a hundred strokes: numpy's cost for each call is more than this loop's.
-    for ax, ay, bx, by in strokes:
-        wide, high = abs(ax - bx), abs(ay - by)
-        if high <= SLANT and wide > SHORT:
-            across[(ay + by) / 2, min(ax, bx), max(ax, bx)] += 1
-        elif wide <= SLANT and high > SHORT:
-            down[(ax + bx) / 2, min(ay, by), max(ay, by)] += 1
-    return _distinct(across), _distinct(down)
+    ax, ay, bx, by = strokes.T
+    wide, high = np.abs(ax - bx), np.abs(ay - by)
+    level = (high <= SLANT) & (wide > SHORT)
+    upright = ~level & (wide <= SLANT) & (high > SHORT)
+    across, down = strokes[level], strokes[upright]
+    (left, top, right, bottom), (x0, y0, x1, y1) = across.T, down.T
+    return _distinct(top, bottom, left, right), _distinct(x0, x1, y0, y1)
 
 
-def _distinct(drawn: Counter[tuple[float, float, float]]) -> list[Rule]:
+def _distinct(at: np.ndarray, other: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[Rule]:
     """Each rule once, with how often it is drawn: cells that touch each draw the line between them."""
-    return [Rule(*place, times) for place, times in sorted(drawn.items())]
+    columns = (at + other) / 2, np.minimum(start, end), np.maximum(start, end)
+    drawn = Counter(zip(*(column.tolist() for column in columns), strict=True))
+    return [Rule(place, first, last, times) for (place, first, last), times in sorted(drawn.items())]
 
 
-def _axes(boxes: Iterable[list[float]]) -> Iterator[list[float]]:
+def _axes(boxes: np.ndarray) -> np.ndarray:
     """The long middle lines of thin boxes; a box that is not thin is a background."""
-    for left, top, right, bottom in boxes:
-        if bottom - top <= THIN:
-            y = (top + bottom) / 2
-            yield [left, y, right, y]
-        elif right - left <= THIN:
-            x = (left + right) / 2
-            yield [x, top, x, bottom]
+    left, top, right, bottom = boxes.T
+    flat = bottom - top <= THIN
+    narrow = ~flat & (right - left <= THIN)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return np.concatenate(
+        [np.array([left, y, right, y]).T[flat], np.array([x, top, x, bottom]).T[narrow]],
+    )
 
 
-def _rows(parts: list[Any]) -> Iterator[list[float]]:
+def _rows(parts: list[Any]) -> np.ndarray:
     """Rows of four numbers that were found one after the other."""
-    for part in parts:
-        yield from np.reshape(np.asarray(part, float), (-1, 4)).tolist()
+    return np.concatenate([np.reshape(np.asarray(part, float), (-1, 4)) for part in parts] or [np.zeros((0, 4))])
 
 
 def multiplied(m: Any, n: Any) -> Any:

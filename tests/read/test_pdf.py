@@ -15,7 +15,7 @@ from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import docx, glyphs
+from extract.read import docx, glyphs, segments
 from extract.read import pdf as reader
 from extract.read.pdf import read
 from extract.text import clean
@@ -88,6 +88,14 @@ STROKES = {
 def test_rules_are_rules_however_they_are_drawn(stroke):
     (found,) = read(pdf([PROSE, table(XS, YS, ROWS, stroke)])).tables()
     assert (found.height, found.width, cells(found)) == (3, 3, CELLS)
+
+
+@pytest.mark.parametrize("stroke", STROKES.values(), ids=STROKES)
+def test_rules_are_the_same_where_each_corner_has_to_be_asked_for(monkeypatch, stroke):
+    data = pdf([PROSE, table(XS, YS, ROWS, stroke), "60 500 40 14 re S 60 400 m 70 410 80 410 90 400 c 95 400 l s"])
+    copied = read(data)
+    monkeypatch.setattr(segments, "_WAY", segments.asked)
+    assert read(data) == copied
 
 
 def test_a_table_drawn_in_one_path_is_a_table():
