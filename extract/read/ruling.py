@@ -191,7 +191,7 @@ def _distinct(at: np.ndarray, other: np.ndarray, start: np.ndarray, end: np.ndar
     """Each rule once, with how often it is drawn: cells that touch each draw the line between them."""
     columns = (at + other) / 2, np.minimum(start, end), np.maximum(start, end)
     drawn = Counter(zip(*(column.tolist() for column in columns), strict=True))
-    return [Rule(place, first, last, times) for (place, first, last), times in sorted(drawn.items())]
+    return list(map(Rule._make, sorted((*place, times) for place, times in drawn.items())))
 
 
 def _axes(boxes: np.ndarray) -> np.ndarray:
