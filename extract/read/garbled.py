@@ -13,7 +13,7 @@ MARK = "\ufffd"
 SPOILT = 0.02
 # Such fonts give the numbers of their glyphs for characters: controls (marked above), rare Latin, private characters.
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\u0100-\u02ff]")
-_NON_ASCII, _CHINESE = re.compile("[^\x00-\x7f]"), re.compile(f"[{normal.HAN}\u2000-\u30ff\uff00-\uffef\u00b7\u00d7]")
+_CHINESE = re.compile(f"[{normal.HAN}\u2000-\u30ff\uff00-\uffef\u00b7\u00d7]+")
 _MEANINGLESS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _WORD = re.compile(r"[^\W\d_]+")
 # What a text in another language has: words on a page, the share of letters that are in words like any, the mean length of
@@ -23,10 +23,10 @@ WORDS, NATURAL, LENGTH, VOWELS = 20, 0.75, 12, (0.3, 0.6)
 
 def is_spoilt(text: str) -> bool:
     """Whether the text of a page, without white space, is not what the page shows."""
-    strange, others = len(_STRANGE.findall(text)), _NON_ASCII.findall(text)
-    if strange > max(2, SPOILT * len(text)):
+    if len(_STRANGE.findall(text)) > max(2, SPOILT * len(text)):
         return True
-    return len(others) >= 20 and len(_CHINESE.findall("".join(others))) < len(others) / 2
+    others = len(text) - len(text.encode("ascii", "ignore"))
+    return others >= 20 and sum(map(len, _CHINESE.findall(text))) < others / 2
 
 
 def is_foreign(pages: Sequence[str]) -> bool:

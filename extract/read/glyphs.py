@@ -138,6 +138,18 @@ def _slanted(page, indexes: np.ndarray, heights: np.ndarray) -> np.ndarray:
     return np.array([_turn(page, index) is None for index in indexes[first].tolist()], bool)[alike]
 
 
+def bounded(page, frame: Frame) -> str:
+    """The text within a page's bounds as PDFium itself puts it together."""
+    sides = frame.left, frame.top, frame.right, frame.bottom
+    # Asking for the length first would put it together twice.
+    room, filled = 0, 0
+    while filled == room:
+        room = 2 * (room or raw.FPDFText_CountChars(page)) + 100
+        buffer = (ctypes.c_ushort * room)()
+        filled = raw.FPDFText_GetBoundedText(page, *sides, buffer, room)
+    return bytes(buffer)[: 2 * filled].decode("utf-16-le", "ignore")
+
+
 def printed(page) -> Printed:
     """The characters that are no blanks, those that mean others mended."""
     codes = _codes(page)

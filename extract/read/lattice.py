@@ -16,6 +16,8 @@ NEAR = 3.0
 DOUBLE = 5.0
 # Lines across times lines down of a page: more are a drawing.
 CROSSINGS = 4_000_000
+# As long as so few lines cross, looking at each crossing costs less than numpy's calls.
+FEW = 1000
 Box = tuple[float, float, float, float]
 
 
@@ -65,11 +67,20 @@ def _between(lines: list[float], points: np.ndarray) -> np.ndarray:
 
 def find(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[Lattice]:
     """The tables that two sets of ruling lines draw, from the top of the page down."""
-    across, down = merge(horizontals), merge(verticals)
-    if len(across) < 2 or not down or len(across) * len(down) > CROSSINGS:
+    return ruled(merge(horizontals), merge(verticals))
+
+
+def ruled(across: list[Rule], down: list[Rule]) -> list[Lattice]:
+    """The tables that merged lines draw; none where they are crowded."""
+    if len(across) < 2 or not down or crowded(across, down):
         return []
     tables = (_lattice(rows, cols) for rows, cols in _components(across, down))
     return sorted((table for table in tables if table), key=lambda table: table.ys[0])
+
+
+def crowded(across: list[Rule], down: list[Rule]) -> bool:
+    """Whether merged lines cross more often than those of any table: they are a drawing."""
+    return len(across) * len(down) > CROSSINGS
 
 
 def merge(rules: Sequence[Rule], near: float = 2.0, gap: float = NEAR) -> list[Rule]:
@@ -103,12 +114,12 @@ def _groups(rules: list[Rule], near: float) -> Iterator[list[Rule]]:
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """Lines that touch each other, directly or through others: each set draws one table."""
+    if len(across) * len(down) < FEW and all(_touch(rule, other) for rule in across for other in down):
+        yield across, down
+        return
     at, start, end, _ = np.array(across).T[:, :, None]
     touching = (start - NEAR <= (other := np.array(down).T)[0]) & (other[0] <= end + NEAR)
     touching &= (other[1] - NEAR <= at) & (at <= other[2] + NEAR)
-    if touching.all():
-        yield across, down
-        return
     left = np.ones(len(across), bool)
     while left.any():
         rows, before = np.zeros_like(left), 0
@@ -118,6 +129,10 @@ def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rul
             rows |= touching[:, cols].any(axis=1)
         left &= ~rows
         yield _chosen(across, rows), _chosen(down, cols)
+
+
+def _touch(rule: Rule, other: Rule) -> bool:
+    return rule.start - NEAR <= other.at <= rule.end + NEAR and other.start - NEAR <= rule.at <= other.end + NEAR
 
 
 def _chosen(rules: list[Rule], mask: np.ndarray) -> list[Rule]:

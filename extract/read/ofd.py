@@ -15,7 +15,7 @@ import numpy as np
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read.lattice import Lattice, find, merge
+from extract.read.lattice import Lattice, crowded, find, merge
 from extract.read.limits import LIMITS, too_large
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, lines_of, tables_of, warnings
@@ -182,7 +182,8 @@ def _page(book: Book, number: int, content, behind: list, notes: list, size: lis
     unseen = picture > SCAN and not own.straight and bool(own.unseen)
     text = own.unseen if unseen else own.straight
     chars = Chars.of([*text, *around.straight])
-    tables, outside = tables_of(_lattices(own.lines, around.lines), chars, number)
+    lattices, many = _lattices(own.lines, around.lines)
+    tables, outside = tables_of(lattices, chars, number)
     of_page = np.arange(len(chars)) < len(text)
     beside = [
         lines(chars[outside & ~of_page]),
@@ -196,6 +197,7 @@ def _page(book: Book, number: int, content, behind: list, notes: list, size: lis
         tables,
         picture,
         unseen,
+        crowded=many and bool(text),
     )
 
 
@@ -204,11 +206,12 @@ def _draw(book: Book, root, place, drawn: Drawn) -> None:
         book.pen.draw(content, place, drawn)
 
 
-def _lattices(own: Drawing, around: Drawing) -> list[Lattice]:
-    """The ruled tables of a page; one with thousands of lines is a drawing."""
+def _lattices(own: Drawing, around: Drawing) -> tuple[list[Lattice], bool]:
+    """The ruled tables of a page, and whether it has none since it has thousands of lines: a drawing."""
     both = Drawing([*own.strokes, *around.strokes], [*own.filled, *around.filled])
     across, down = map(merge, both.rules())
-    return find(across, down) if max(len(across), len(down)) <= RULES else []
+    many = max(len(across), len(down)) > RULES or crowded(across, down)
+    return [] if many else find(across, down), many
 
 
 def _share(box: tuple[float, float, float, float], area: float) -> float:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -26,12 +27,13 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass
 class Page:
     """What stands on one page: lines outside tables, lines that are cropped away or slanted, and tables, each with its place.
 
     `picture` is the share of the page that its largest picture covers, `unseen` whether the text lies hidden behind it;
-    `laid` is the width of a page whose lines run down, which lie on their side here; `undrawn` says that some text is not drawn.
+    `laid` is the width of a page whose lines run down, which lie on their side here; `undrawn` says that some text is not drawn,
+    `crowded` that the page has more lines than a table.
     """
 
     number: int
@@ -42,8 +44,9 @@ class Page:
     unseen: bool
     laid: float | None = None
     undrawn: bool = False
+    crowded: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text of lines and tables without white space."""
         cells = (cell.text for table in self.tables for cell in table.cells)
@@ -62,6 +65,10 @@ def warnings(pages: list[Page]) -> Iterator[Remark]:
             continue
         if page.undrawn:
             yield Remark("hidden", f"page {page.number} has text that is not drawn, but read; compare with the page")
+        if page.crowded:
+            yield Remark(
+                "unplaced", f"page {page.number} has more lines than any table; what they rule is read as text"
+            )
         if page.picture > PICTURE and not (page.lines or page.tables):
             yield Remark("picture", f"page {page.number} is a picture without text; it needs text recognition")
         elif page.picture > PICTURE:

@@ -1,6 +1,6 @@
 """PDF files with a text layer, read with PDFium: characters and ruling lines, then tables and paragraphs.
 
-pdfplumber finds the same cells at ten times the cost (`make bench`); the tests hold its tables against ours.
+pdfplumber finds the same cells at seven to twelve times the cost (`make bench`); the tests hold its tables against ours.
 """
 
 import re
@@ -13,8 +13,8 @@ from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
 from extract.read import garbled, pdfwhole, plumber, vertical
-from extract.read.glyphs import Box, Frame, chars, printed, turned
-from extract.read.lattice import find
+from extract.read.glyphs import Box, Frame, bounded, chars, printed, turned
+from extract.read.lattice import crowded, merge, ruled
 from extract.read.limits import LIMITS, too_large
 from extract.read.ocr import Recognised, available, recognise, refusal
 from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, lines_of, tables_of, warnings
@@ -27,7 +27,7 @@ MEDIA_TYPE = "application/pdf"
 # What a program prints on the picture of a page, such as its number, is shorter.
 STAMPED = 40
 
-_HAN = re.compile(f"[{normal.HAN}]")
+_HAN = re.compile(f"[{normal.HAN}]+")
 
 
 def read(data: bytes, ocr: bool = False) -> Document:
@@ -98,7 +98,7 @@ def _scanned(pages: list[Page]) -> tuple[list[int], UnreadableFile | None]:
     everything, every = "".join(page.text for page in pages), [page.number for page in pages]
     if not everything:
         return every, refusal("no_text", "the PDF holds pictures of pages", MEDIA_TYPE, len(pages))
-    few = len(_HAN.findall(everything)) < HAN_SHARE * len(everything)
+    few = sum(map(len, _HAN.findall(everything))) < HAN_SHARE * len(everything)
     # Recognition would make the same of a text in another language.
     foreign = few and garbled.is_foreign([_running(page) for page in pages if not _is_picture(page)])
     if "(cid:" in everything or few and not foreign:
@@ -150,13 +150,14 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
         some = len(codes.codes) > 0
         frame = Frame(page.raw, turned(textpage.raw, codes, page.get_rotation()))
         straight, slanted = chars(textpage.raw, codes, frame)
-        plain = textpage.get_text_bounded() if some else ""
+        plain = bounded(textpage.raw, frame) if some else ""
         drawn = drawing(page.raw, frame)
         share = max((_share(box, frame) for box in drawn.pictures), default=0.0)
         unseen = share > SCAN and some and _invisible(textpage.raw, int(codes.indexes[0]))
     finally:
         textpage.close()
-    lattices = find(*drawn.rules()) if len(straight) else []
+    across, down = map(merge, drawn.rules()) if len(straight) else ([], [])
+    lattices = ruled(across, down)
     tables, outside = tables_of(lattices, straight, number)
     shows = frame.shows(straight)
     shown, cropped = straight[outside & shows], straight[outside & ~shows]
@@ -166,7 +167,8 @@ def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
     page.close()
     beside = [*lines_of(lines(cropped), number), *lines_of(whole(slanted), number)]
     undrawn = some and drawn.undrawn > 0
-    return Page(number, lines_of(lines(shown), number), beside, tables, share, unseen, laid, undrawn), plain
+    own, many = lines_of(lines(shown), number), crowded(across, down)
+    return Page(number, own, beside, tables, share, unseen, laid, undrawn, many), plain
 
 
 def _share(box: Box, frame: Frame) -> float:

@@ -1,9 +1,10 @@
 """What is drawn on a PDF page: ruling lines (strokes, and thin filled boxes that stand for strokes), and pictures."""
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import pypdfium2.raw as raw
 from extract.read.glyphs import Box, Frame
 from extract.read.lattice import Rule
 from extract.read.quick import Buffer, quick, run
-from extract.read.rows import begins
+from extract.read.segments import corners
 
 THIN = 2.5
 SLANT = 1.5
@@ -34,16 +35,7 @@ _PAGE_OBJECT, _FORM_OBJECT, _KIND, _MATRIX = map(
 _TEXT_MODE, _PATH_MODE, _COLOUR = map(
     quick, (raw.FPDFTextObj_GetTextRenderMode, raw.FPDFPath_GetDrawMode, raw.FPDFPageObj_GetFillColor)
 )
-_COUNT, _SEGMENT, _SEGMENT_KIND, _POINT, _CLOSES = map(
-    quick,
-    (
-        raw.FPDFPath_CountSegments,
-        raw.FPDFPath_GetPathSegment,
-        raw.FPDFPathSegment_GetType,
-        raw.FPDFPathSegment_GetPoint,
-        raw.FPDFPathSegment_GetClose,
-    ),
-)
+_COUNT = quick(raw.FPDFPath_CountSegments)
 
 
 @dataclass(slots=True)
@@ -136,11 +128,11 @@ def _modes(paths: list) -> tuple[np.ndarray, np.ndarray]:
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """The corners of straight paths on the page: the number of each one's path, what PDFium calls it, whether a part starts
-    there, and where it is."""
+    """The corners of straight paths on the page: the number of each one's path, whether a part starts or is closed there, and
+    where it is."""
 
     paths: np.ndarray
-    items: list
+    closes: np.ndarray
     begins: np.ndarray
     x: np.ndarray
     y: np.ndarray
@@ -158,8 +150,7 @@ class Segments:
         closed = np.zeros(len(self.x), bool)
         # Only a corner can close a path, and only one that is not where it started.
         away = (self.x != self.x[start]) | (self.y != self.y[start])
-        asked = ends[(ends - start[ends] >= 2) & away[ends]]
-        closed[asked] = [_CLOSES(self.items[index]) != 0 for index in asked.tolist()]
+        closed[ends] = (ends - start[ends] >= 2) & away[ends] & self.closes[ends]
         last = np.flatnonzero(closed)
         return [self._sides(np.where(closed[ends - 1], start[ends], ends - 1), ends), self._sides(last, start[last])]
 
@@ -169,22 +160,20 @@ class Segments:
 
 def _segments(paths: list, counts: np.ndarray, base: Matrix, frame: Frame) -> Segments:
     """The corners of those of some paths that have no curves: one with curves draws no table."""
-    each = counts.tolist()
-    items = list(map(_SEGMENT, chain.from_iterable(map(repeat, paths, each)), chain.from_iterable(map(range, each))))
-    kinds = np.fromiter(map(_SEGMENT_KIND, items), int, len(items))
+    found = corners(paths, counts)
+    kinds = found["kind"]
     begins = kinds == raw.FPDF_SEGMENT_MOVETO
     starts = np.cumsum(counts) - counts
     straight = np.minimum.reduceat(begins | (kinds == raw.FPDF_SEGMENT_LINETO), starts) & begins[starts]
     numbers = np.repeat(np.arange(len(paths)), counts)
     kept = straight[numbers]
-    points = Buffer(len(items), 2)
-    run(map(_POINT, items, points.references(0), points.references(1)))
+    found = found[kept]
     matrices = Buffer(len(paths), 6)
     run(map(_MATRIX, paths, matrices.references()))
-    x, y = points.numbers[kept].astype(float).T
+    x, y = found["x"].astype(float), found["y"].astype(float)
     a, b, c, d, e, f = (part[numbers[kept]] for part in multiplied(tuple(matrices.numbers.astype(float).T), base))
-    items = [items[index] for index in np.flatnonzero(kept).tolist()]
-    return Segments(numbers[kept], items, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
+    closes = found["closes"] != 0
+    return Segments(numbers[kept], closes, begins[kept], *frame.point(a * x + c * y + e, b * x + d * y + f))
 
 
 def rules(strokes: np.ndarray) -> tuple[list[Rule], list[Rule]]:
@@ -194,16 +183,15 @@ def rules(strokes: np.ndarray) -> tuple[list[Rule], list[Rule]]:
     level = (high <= SLANT) & (wide > SHORT)
     upright = ~level & (wide <= SLANT) & (high > SHORT)
     across, down = strokes[level], strokes[upright]
-    return _distinct(across[:, (1, 3)], across[:, (0, 2)]), _distinct(down[:, (0, 2)], down[:, (1, 3)])
+    (left, top, right, bottom), (x0, y0, x1, y1) = across.T, down.T
+    return _distinct(top, bottom, left, right), _distinct(x0, x1, y0, y1)
 
 
-def _distinct(at: np.ndarray, ends: np.ndarray) -> list[Rule]:
+def _distinct(at: np.ndarray, other: np.ndarray, start: np.ndarray, end: np.ndarray) -> list[Rule]:
     """Each rule once, with how often it is drawn: cells that touch each draw the line between them."""
-    rows = np.column_stack([at.sum(axis=1) / 2, ends.min(axis=1), ends.max(axis=1)])
-    rows = rows[np.lexsort(rows.T[::-1])]
-    first = np.flatnonzero(begins(rows))
-    times = np.diff(np.append(first, len(rows))).tolist()
-    return [Rule(at, start, end, count) for (at, start, end), count in zip(rows[first].tolist(), times, strict=True)]
+    columns = (at + other) / 2, np.minimum(start, end), np.maximum(start, end)
+    drawn = Counter(zip(*(column.tolist() for column in columns), strict=True))
+    return list(map(Rule._make, sorted((*place, times) for place, times in drawn.items())))
 
 
 def _axes(boxes: np.ndarray) -> np.ndarray:

@@ -133,6 +133,13 @@ def test_drawings_are_no_tables():
     assert lines(opened(ofd(page(many, text(20, 100, "公开12"))))) == ["公开12"]
 
 
+def test_more_lines_than_any_table_has_are_reported():
+    many = "".join(rule(5, y, 200, y) for y in range(5, 210)) + rule(5, 5, 5, 210) + rule(200, 5, 200, 210)
+    document = opened(ofd(page(many, text(20, 30, "公开12"))))
+    assert [item.reason for item in document.warnings] == ["unplaced"]
+    assert lines(document) == ["公开12"]
+
+
 SCAN = '<ofd:ImageObject Boundary="0 0 210 297" ResourceID="3"/>'
 
 

@@ -15,7 +15,7 @@ from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import docx, glyphs
+from extract.read import docx, glyphs, segments
 from extract.read import pdf as reader
 from extract.read.pdf import read
 from extract.text import clean
@@ -88,6 +88,14 @@ STROKES = {
 def test_rules_are_rules_however_they_are_drawn(stroke):
     (found,) = read(pdf([PROSE, table(XS, YS, ROWS, stroke)])).tables()
     assert (found.height, found.width, cells(found)) == (3, 3, CELLS)
+
+
+@pytest.mark.parametrize("stroke", STROKES.values(), ids=STROKES)
+def test_rules_are_the_same_where_each_corner_has_to_be_asked_for(monkeypatch, stroke):
+    data = pdf([PROSE, table(XS, YS, ROWS, stroke), "60 500 40 14 re S 60 400 m 70 410 80 410 90 400 c 95 400 l s"])
+    copied = read(data)
+    monkeypatch.setattr(segments, "_WAY", segments.asked)
+    assert read(data) == copied
 
 
 def test_a_table_drawn_in_one_path_is_a_table():
@@ -258,6 +266,13 @@ def test_latin_words_keep_their_blank_over_a_line_end_and_numbers_do_not_grow():
 def test_a_hyphen_at_the_end_of_a_line_is_kept():
     document = read(pdf([PROSE, text(60, 300, "电话abc-"), text(60, 316, "def")]))
     assert paragraphs(document)[1:] == ["电话abc-", "def"]
+
+
+def test_more_lines_than_any_table_has_are_reported():
+    lines = [f"{at} 0 m {at} 6100 l S 0 {at} m 6100 {at} l S" for at in range(0, 3 * 2001, 3)]
+    document = read(pdf(Sheet([*lines, PROSE], "/MediaBox [0 0 6100 6100]")))
+    assert [item.reason for item in document.warnings] == ["unplaced"]
+    assert not list(document.tables()) and paragraphs(document) == [WORDS]
 
 
 GREY = "q {} 0 0 {} 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q"
