@@ -1,22 +1,20 @@
-"""Word documents (.docx): python-docx opens the package, its elements are walked as they stand in the body."""
+"""Word documents (.docx): the elements of the main part are walked as they stand in the body."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from io import BytesIO
 from itertools import chain
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
-import docx
-from docx.oxml.ns import qn
 from lxml import etree
 
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Cell, Document, Paragraph, Table
-from extract.read import encoding, grid, strict, symbols, wordpictures, wordplain
+from extract.read import encoding, grid, strict, symbols, wordpackage, wordpictures, wordplain
 from extract.read.numbering import Numbering
 from extract.read.parts import Parts, checked, plain, xml
+from extract.read.wordpackage import name as qn
 from extract.read.wordplain import Part
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -24,10 +22,10 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _NAMES = """p tbl tr tc t r tab ptab br cr sym sdt sdtContent txbxContent val pPr rPr trPr tcPr del gridSpan gridBefore hMerge
     vMerge vanish vertAlign font char noBreakHyphen"""
 # To ask for a name at every element takes longer than to look at the element.
-W = {name: qn(f"w:{name}") for name in _NAMES.split()}
+W = {name: qn(name) for name in _NAMES.split()}
 # Elements whose text is not printed: deleted runs, field codes, comments' anchors, the second copy of a drawing.
 _SILENT = {
-    qn(f"w:{name}") for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "rt")
+    qn(name) for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "tcPr", "rt")
 }
 _SILENT.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 _TEXTS = (W["t"], "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
@@ -47,10 +45,10 @@ def read(data: bytes) -> Document:
     """Read a Word document; raises `UnreadableFile` where the package or its XML is damaged or protected."""
     data = _loosened(data)
     parts = Parts(data, MEDIA_TYPE)
-    document, body, title = _opened(data)
+    opened = wordpackage.opened(parts, data)
     try:
-        walk = _Walk(Numbering.of(document))
-        blocks = tuple(walk.part(body))
+        walk = _Walk(Numbering.of(opened.numbering, opened.styles))
+        blocks = tuple(walk.part(opened.body))
         told = list(_declared(parts))
         notes, around = _other_parts(told, walk)
         printed = list(_texts_of(told))
@@ -68,7 +66,7 @@ def read(data: bytes) -> Document:
         reader="docx",
         blocks=blocks + notes + around,
         witness=tuple(runs),
-        title=normal.line(title),
+        title=normal.line(opened.title),
         warnings=tuple(warnings),
     )
 
@@ -77,15 +75,6 @@ def _loosened(data: bytes) -> bytes:
     try:
         return strict.loosened(data)
     except (BadZipFile, KeyError, ValueError, OSError, ZlibError) as error:
-        raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
-
-
-def _opened(data: bytes):
-    """The document of python-docx, its body and its title."""
-    try:
-        document = docx.Document(BytesIO(data))
-        return document, document.element.body, document.core_properties.title or ""
-    except Exception as error:  # python-docx answers a damaged package with whatever Python raises
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -281,13 +281,13 @@ def _table(walk: Walk, at: int) -> int:
         walk.run(start, end + 1)
         walk.flush()
     inner: list[Table] = []
-    walk.table(webtable.table(walk.page, rows, lambda start, end: _cell_text(walk.page, start, end, inner)))
+    walk.table(webtable.table(walk.page, rows, partial(_cell_text, walk.page, inner)))
     for table in inner:
         walk.table(table)
     return walk.page.ends[at]
 
 
-def _cell_text(page: Tags, start: int, end: int, inner: list[Table]) -> str:
+def _cell_text(page: Tags, inner: list[Table], start: int, end: int) -> str:
     """The lines of a cell; tables inside it are added to `inner`."""
     if end == start + 1:
         return _line(page.tags[start][3])

@@ -3,11 +3,14 @@
 import re
 from importlib import import_module
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from typing import TYPE_CHECKING
 from zlib import error as ZlibError
 
 from extract.errors import UnreadableFile
 from extract.read import encoding, preflight
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -134,6 +137,8 @@ def _picture(data: bytes) -> str | None:
 
 def _package(data: bytes) -> str:
     """The kind of a zip, by the parts in it."""
+    from zipfile import BadZipFile, ZipFile
+
     try:
         with ZipFile(BytesIO(data)) as package:
             names = set(package.namelist())
@@ -154,7 +159,7 @@ def _package(data: bytes) -> str:
     return ZIP
 
 
-def _declared(package: ZipFile) -> bytes:
+def _declared(package: "ZipFile") -> bytes:
     """The beginning of the list that says what the parts of a package are."""
     with package.open(_TYPES) as types:
         return types.read(1 << 20)

@@ -20,6 +20,7 @@ Place = tuple[int, int]
 # Elements without an end.
 _VOID = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
 VOID = frozenset(_VOID.split())
+_ENDLESS = VOID | {""}
 # Elements may be open in one another as far as this; no page of an office comes near.
 DEPTH = 480
 # What stands where a tag was taken out of a line: the blanks before and behind it are those of two texts.
@@ -54,7 +55,8 @@ class Tags:
         if not _MERGEABLE.isdisjoint(map(itemgetter(1), found)):
             # Some of these are hidden, and an end does not say whose it is: all of them must be seen.
             found = _EACH.findall(html)
-        self.tags: list[Tag] = [tag if not tag[0] else (*tag[:3], coded(tag[3])) for tag in found]
+        raw = any(map(itemgetter(0), found))
+        self.tags: list[Tag] = [(*tag[:3], coded(tag[3])) if tag[0] else tag for tag in found] if raw else found
         self.ends = _ends(self.tags)
 
     def text(self, start: int, end: int) -> str:
@@ -80,7 +82,7 @@ class Tags:
 
     @cached_property
     def _written(self) -> list[int]:
-        return list(accumulate([len(text) for _, _, _, text in self.tags], initial=0))
+        return list(accumulate(map(len, map(itemgetter(3), self.tags)), initial=0))
 
     @cached_property
     def _tables(self) -> list[int]:
@@ -93,7 +95,7 @@ def _ends(tags: list[Tag]) -> list[int]:
     names: list[str] = []
     starts: list[int] = []
     for at, (_, name, _, _) in enumerate(tags):
-        if not name or name in VOID:
+        if name in _ENDLESS:
             continue
         if name[0] != "/":
             names.append(name)
@@ -101,6 +103,9 @@ def _ends(tags: list[Tag]) -> list[int]:
             ends[at] = len(tags)
             if len(names) > DEPTH:
                 raise UnreadableFile("damaged", "the elements of the file are nested too deeply", "text/html")
+        elif names and names[-1] == name[1:]:
+            names.pop()
+            ends[starts.pop()] = at
         elif name[1:] in names:
             while names.pop() != name[1:]:
                 ends[starts.pop()] = at

@@ -13,7 +13,7 @@ from email.message import Message
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Document, Paragraph, Remark
-from extract.read import encoding, html
+from extract.read import encoding, html, unseen
 
 MEDIA_TYPE = "multipart/related"
 # An archive has one boundary, a forwarded mail a few; each makes every line of the file cost more.
@@ -79,7 +79,7 @@ def witness(data: bytes) -> list[str]:
     for chunk in re.split(rb"(?m)^--(?:" + cut + rb")(?:--)?[ \t]*\r?$", data):
         head, _, body = chunk.strip(b"\r\n").replace(b"\r\n", b"\n").partition(b"\n\n")
         if re.search(rb"(?im)^content-type:\s*text/html", head):
-            runs += html.witness(encoding.decode(_plain(head.lower(), body)).text)
+            runs += html.witness(unseen.opened(encoding.decode(_plain(head.lower(), body)).text))
     return runs
 
 

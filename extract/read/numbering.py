@@ -3,9 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
-from docx.oxml.ns import qn
+from extract.read.wordpackage import name as qn
 
-_PARAGRAPH, _STYLE, _NUMBERED, _VAL = (qn(f"w:{name}") for name in ("pPr", "pStyle", "numPr", "val"))
+_PARAGRAPH, _STYLE, _NUMBERED, _VAL = (qn(name) for name in ("pPr", "pStyle", "numPr", "val"))
 _OWN = f"{_PARAGRAPH}/{_NUMBERED}"
 CHINESE = "〇一二三四五六七八九十"
 _CHINESE_FORMATS = frozenset(
@@ -51,10 +51,10 @@ class Numbering:
     begun: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, document) -> "Numbering":
-        """The lists of a python-docx document; one without numbering.xml has none."""
-        levels, abstract = _lists(document)
-        return cls(levels, _styles(document), abstract)
+    def of(cls, lists, styles) -> "Numbering":
+        """The lists of a document by the roots of its numbering.xml, None where it has none, and its styles.xml."""
+        levels, abstract = _lists(lists) if lists is not None else ({}, {})
+        return cls(levels, _styles(styles), abstract)
 
     def next(self, paragraph) -> str:
         """The number printed before a paragraph element, counted on; empty where it has none."""
@@ -119,55 +119,50 @@ def chinese(number: int) -> str:
     return head + (CHINESE[ones] if ones else "")
 
 
-def _lists(document) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
+def _lists(root) -> tuple[dict[str, dict[int, Level]], dict[str, str]]:
     """The levels of each list, and the abstract definition that it belongs to."""
-    try:
-        root = document.part.numbering_part.element
-    except (KeyError, NotImplementedError):
-        return {}, {}
-    abstract = {node.get(qn("w:abstractNumId")): _levels(node) for node in root.findall(qn("w:abstractNum"))}
+    abstract = {node.get(qn("abstractNumId")): _levels(node) for node in root.findall(qn("abstractNum"))}
     found, shared = {}, {}
-    for node in root.findall(qn("w:num")):
-        target = _val(node, "w:abstractNumId", "")
+    for node in root.findall(qn("num")):
+        target = _val(node, "abstractNumId", "")
         levels = dict(abstract.get(target, {}))
-        for override in node.findall(qn("w:lvlOverride")):
+        for override in node.findall(qn("lvlOverride")):
             levels |= _override(override, levels)
-        found[node.get(qn("w:numId"))] = levels
-        shared[node.get(qn("w:numId"))] = target
+        found[node.get(qn("numId"))] = levels
+        shared[node.get(qn("numId"))] = target
     return found, shared
 
 
 def _levels(node) -> dict[int, Level]:
-    return {_int(level.get(qn("w:ilvl"))): _level(level) for level in node.findall(qn("w:lvl"))}
+    return {_int(level.get(qn("ilvl"))): _level(level) for level in node.findall(qn("lvl"))}
 
 
 def _level(node) -> Level:
-    legal = node.find(qn("w:isLgl"))
+    legal = node.find(qn("isLgl"))
     return Level(
-        _val(node, "w:numFmt", "decimal"),
-        _val(node, "w:lvlText", ""),
-        _int(_val(node, "w:start", "1"), 1),
-        legal is not None and legal.get(qn("w:val")) not in ("0", "false", "off"),
+        _val(node, "numFmt", "decimal"),
+        _val(node, "lvlText", ""),
+        _int(_val(node, "start", "1"), 1),
+        legal is not None and legal.get(qn("val")) not in ("0", "false", "off"),
     )
 
 
 def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
-    depth = _int(node.get(qn("w:ilvl")))
-    own = node.find(qn("w:lvl"))
+    depth = _int(node.get(qn("ilvl")))
+    own = node.find(qn("lvl"))
     level = _level(own) if own is not None else levels.get(depth)
-    start = node.find(qn("w:startOverride"))
+    start = node.find(qn("startOverride"))
     if level is not None and start is not None:
-        level = replace(level, start=_int(start.get(qn("w:val")), 1), restart=True)
+        level = replace(level, start=_int(start.get(qn("val")), 1), restart=True)
     return {depth: level} if level is not None else {}
 
 
-def _styles(document) -> dict[str, tuple[str, int]]:
+def _styles(root) -> dict[str, tuple[str, int]]:
     """Lists that paragraph styles carry, through the styles that they are based on."""
-    root = document.styles.element
     if next(root.iter(_NUMBERED), None) is None:
         return {}
-    nodes = {node.get(qn("w:styleId")): node for node in root.iterchildren(qn("w:style"))}
-    bases = {name: _val(node, "w:basedOn", "") for name, node in nodes.items()}
+    nodes = {node.get(qn("styleId")): node for node in root.iterchildren(qn("style"))}
+    bases = {name: _val(node, "basedOn", "") for name, node in nodes.items()}
     own = {name: node.find(_OWN) for name, node in nodes.items()}
     found = {}
     for name in nodes:
@@ -189,11 +184,11 @@ def _ancestry(bases: dict[str, str], name: str) -> list[str]:
 
 
 def _num(node, inherited: tuple[str, int] | None) -> tuple[str, int] | None:
-    num = node.find(qn("w:numId"))
-    depth = node.find(qn("w:ilvl"))
+    num = node.find(qn("numId"))
+    depth = node.find(qn("ilvl"))
     base = inherited or (None, 0)
-    name = num.get(qn("w:val")) if num is not None else base[0]
-    return (name, _int(depth.get(qn("w:val"))) if depth is not None else base[1]) if name is not None else None
+    name = num.get(qn("val")) if num is not None else base[0]
+    return (name, _int(depth.get(qn("val"))) if depth is not None else base[1]) if name is not None else None
 
 
 def _val(node, name: str, default: str) -> str:

@@ -1,6 +1,7 @@
 """How much a text looks like Chinese that somebody wrote: bytes read in the wrong encoding give characters that nobody uses."""
 
 import re
+from functools import cache
 
 from extract.text import HAN
 
@@ -20,8 +21,9 @@ COMMON = frozenset(
 )
 CHINESE = re.compile(r"[\t\n\r -~\u2010-\u2027\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 _SIGNS = frozenset("，。、：；（）《》“”‘’—…！？％·【】〔〕「」『』〈〉　０１２３４５６７８９")
-_KNOWN, _COMMON = (re.compile(f"[{''.join(sorted(chars))}]+") for chars in (COMMON | _SIGNS, COMMON))
-_HAN, _SIGN = re.compile(f"[{HAN}]+"), re.compile(f"[{''.join(sorted(_SIGNS))}]+")
+# Patterns; that of the common characters takes a while to make, and nearly all files are in UTF-8, which needs none.
+_KNOWN, _COMMON, _SIGN = (f"[{''.join(sorted(chars))}]+" for chars in (COMMON | _SIGNS, COMMON, _SIGNS))
+_HAN = f"[{HAN}]+"
 # A line of so many Han characters of which fewer than this share are common is not written by anybody.
 _LINE, _SHARE = 8, 0.1
 
@@ -49,5 +51,10 @@ def _others(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
-def _count(chars: re.Pattern[str], text: str) -> int:
-    return sum(map(len, chars.findall(text)))
+def _count(chars: str, text: str) -> int:
+    return sum(map(len, _pattern(chars).findall(text)))
+
+
+@cache
+def _pattern(chars: str) -> re.Pattern[str]:
+    return re.compile(chars)

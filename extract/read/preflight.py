@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from extract.errors import UnreadableFile
-from extract.read import pdfclaims
 from extract.read.limits import LIMITS, Limits, too_large
-from extract.read.parts import Parts, checked
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Which limit of size holds for a file that starts like this; any other file is text.
@@ -22,7 +20,8 @@ _SIZES = (
 # Where an OLE file counts the sectors of its directory, its FAT, its mini FAT and its DIFAT.
 _SECTOR_COUNTS = (0x28, 0x2C, 0x40, 0x48)
 
-_TAG = re.compile(rb"<(/?[a-zA-Z][a-zA-Z0-9:-]*)")
+# Of a page in small letters; an end begins with a slash.
+_TAG, _END = re.compile(rb"<(/?[a-z][a-z0-9:-]*)"), ord("/")
 _ATTRIBUTED = re.compile(rb"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*""")
 # Elements that have no end, or end where the next one of their kind starts.
 _ENDLESS = frozenset(
@@ -48,8 +47,16 @@ def check(data: bytes, media_type: str, limits: Limits = LIMITS) -> None:
         CHECKS[media_type](data, media_type, limits)
 
 
+def _pdf(data: bytes, media_type: str, limits: Limits) -> None:
+    from extract.read import pdfclaims
+
+    pdfclaims.check(data, media_type, limits)
+
+
 def _package(data: bytes, media_type: str, limits: Limits) -> None:
     """The parts that are XML, unpacked within bounds: how many tags and table cells; no document type."""
+    from extract.read.parts import Parts, checked
+
     if len(data) > limits.office:
         raise too_large(f"the file has {len(data) >> 20} MB, more than any report", media_type)
     parts = Parts(data, media_type, limits)
@@ -68,12 +75,13 @@ def _page(data: bytes, media_type: str, limits: Limits) -> None:
         raise too_large("the page has more tags than any report", media_type)
     if _most_attributes(plain, limits.attributes) > limits.attributes:
         raise too_large(f"a tag of the page has more than {limits.attributes} attributes", media_type)
-    tags = _TAG.findall(plain)
-    lower = [tag.lower() for tag in tags]
-    counts = Counter(lower)
+    tags = _TAG.findall(plain.lower())
+    counts = Counter(tags)
     if counts[b"td"] + counts[b"th"] > limits.cells:
         raise too_large(f"the tables of the page have more than {limits.cells} cells", media_type)
-    if open_at_most(lower, limits.unclosed) > limits.unclosed:
+    started = sum(count for tag, count in counts.items() if tag[0] != _END and tag not in _ENDLESS)
+    # Most pages start fewer elements than may be open at once.
+    if started > limits.unclosed and open_at_most(tags, limits.unclosed) > limits.unclosed:
         raise too_large("the elements of the page are nested too deeply", media_type)
     formatting = sum(max(0, counts[name] - counts[b"/" + name]) for name in _FORMATTING)
     if formatting * len(tags) > limits.spread:
@@ -99,7 +107,7 @@ def open_at_most(tags: Iterable[bytes], limit: int) -> int:
     open_: dict[bytes, int] = {}
     depth = deepest = 0
     for tag in tags:
-        if tag[0] == 0x2F:
+        if tag[0] == _END:
             name = tag[1:]
             if open_.get(name):
                 open_[name] -= 1
@@ -140,7 +148,7 @@ def fits(data: bytes) -> bool:
 Check = Callable[[bytes, str, Limits], None]
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 CHECKS: dict[str, Check] = {
-    "application/pdf": pdfclaims.check,
+    "application/pdf": _pdf,
     f"{_OFFICE}.wordprocessingml.document": _package,
     f"{_OFFICE}.spreadsheetml.sheet": _package,
     "application/ofd": _package,

@@ -6,7 +6,6 @@ from html import unescape
 from itertools import groupby
 
 from extract import text as normal
-from extract.read import unseen
 from extract.read.elements import BLOCKS, SILENT
 
 # Attributes may hold a bare ">" between quotes.
@@ -26,17 +25,28 @@ _COMMENT, _COMMENT_END = re.compile("<!--()"), re.compile("-->")
 _SILENT = re.compile(rf"<({_any_case(SILENT)})\b[^>]*>")
 _SILENT_ENDS = {tag: re.compile(rf"</{tag}\s*>", re.I) for tag in SILENT}
 _BEFORE = re.compile(r"(?s)\A.*?<[bB](?i:ody)\b[^>]*>")
-_ENDING = re.compile(rf"</?(?:{_any_case(['br', *BLOCKS])})\b{_ATTRIBUTES}>")
+_ENDS = rf"(?:{_any_case(['br', *BLOCKS])})\b"
+_ENDING = re.compile(rf"</?{_ENDS}{_ATTRIBUTES}>")
 _OTHERS = re.compile(rf"</?[a-zA-Z!?]{_ATTRIBUTES}>")
+# Tags that end no line, between two characters that can be digits, parts of their names, or nothing.
+_APART = "> \\t\\n\u3000-\u303f\u3400-\u9fff，：（）"
+_INLINE = rf"(?!/?{_ENDS})/?[a-zA-Z!?]{_ATTRIBUTES}>"
+_AMID = re.compile(rf"<(?<=[^{_APART}]<){_INLINE}(?:<{_INLINE})*(?=[^{_APART}<])")
 
 
 def witness(text: str) -> list[str]:
-    """The digit runs of a page's body by taking the markup away as text, without any parser."""
-    text = unseen.opened(text)
+    """The digit runs of the body of a page that is `opened` by taking the markup away as text, without any parser."""
     body = _BEFORE.sub("", _without(text, _COMMENT, {"": _COMMENT_END}, ""), count=1)
-    body = _ENDING.sub("\n", _without(body, _SILENT, _SILENT_ENDS, "\n"))
     # Most of what is written by its name is this blank.
-    return normal.digits(unescape(_OTHERS.sub("", body).replace("&nbsp;", "\u00a0")))
+    return normal.digits(unescape(_bare(_without(body, _SILENT, _SILENT_ENDS, "\n")).replace("&nbsp;", "\u00a0")))
+
+
+def _bare(body: str) -> str:
+    """A text without its tags: line ends in the place of those that end a line, and of all where it makes no difference to digits."""
+    plain = _OTHERS.sub("\n", _AMID.sub("", body))
+    if "<" not in plain:
+        return plain
+    return _OTHERS.sub("", _ENDING.sub("\n", body))
 
 
 def _without(text: str, start: re.Pattern[str], ends: dict[str, re.Pattern[str]], mark: str) -> str:

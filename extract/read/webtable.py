@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extract.model import Cell, Table
+from extract.model.document import cell
 from extract.read import grid
 from extract.read.markup import Place, Tags, value
 
@@ -46,28 +47,28 @@ class Rows:
 
     def cells(self) -> Iterator[Place]:
         """All cells as they are shown."""
-        return (cell for rows in self.shown() for row in rows for cell in row)
+        return (place for rows in self.shown() for row in rows for place in row)
 
     def is_grid(self, tags: Tags) -> bool:
         """Whether a table holds figures, and not the page's layout: cells side by side, and most text in short cells of its own."""
         if not any(len(row) > 1 for _, rows in self.sections for row in rows):
             return False
         cells = list(self.cells())
-        loose = [cell for cell in tags.long(cells, grid.LONG) if grid.is_prose(tags.text(*cell))]
+        loose = [place for place in tags.long(cells, grid.LONG) if grid.is_prose(tags.text(*place))]
         if tags.tables(*self.place):
             prose = set(loose)
-            loose = [cell for cell in cells if tags.tables(*cell) or cell in prose]
+            loose = [place for place in cells if tags.tables(*place) or place in prose]
         return not loose or _length(tags, loose) <= _length(tags, cells) / 2
 
 
 def _length(tags: Tags, cells: Iterable[Place]) -> int:
-    return sum(tags.length(*cell) for cell in cells)
+    return sum(tags.length(*place) for place in cells)
 
 
 def table(tags: Tags, rows: Rows, text) -> Table:
     """A table with its spans, which end with their section; a cell that a rowspan covers is not repeated.
 
-    `text` gives the text of a cell by its place.
+    `text` gives the text of a cell by where it starts and ends.
     """
     cells: list[Cell] = []
     start = 0
@@ -75,13 +76,17 @@ def table(tags: Tags, rows: Rows, text) -> Table:
         covered: dict[int, int] = {}
         for number, row in enumerate(section):
             col = 0
-            for place in row:
-                while covered.get(col, 0) > number:
+            for at, end in row:
+                while covered and covered.get(col, 0) > number:
                     col += 1
-                rowspan, colspan = _spans(tags.tags[place[0]][2], len(section) - number)
-                cells.append(Cell(start + number, col, text(*place), rowspan, colspan))
-                if rowspan > 1 or colspan > 1:
-                    covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
+                values = tags.tags[at][2]
+                if "span=" not in values:
+                    cells.append(cell(start + number, col, text(at, end)))
+                    col += 1
+                    continue
+                rowspan, colspan = _spans(values, len(section) - number)
+                cells.append(cell(start + number, col, text(at, end), rowspan, colspan))
+                covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
                 col += colspan
         start += len(section)
     return Table(grid.narrowed(cells))
@@ -89,6 +94,4 @@ def table(tags: Tags, rows: Rows, text) -> Table:
 
 def _spans(values: str, left: int) -> tuple[int, int]:
     """How many rows, of those that are left, and columns a cell covers."""
-    if "span=" not in values:
-        return 1, 1
     return min(grid.span(value(values, "rowspan")) or left, left), grid.span(value(values, "colspan")) or 1

@@ -5,7 +5,7 @@ import pytest
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import read
+from extract.read import read, unmarked
 
 PROSE = "某县人民政府办公室按照条例要求编制本报告，全年主动公开政府信息1234条。"
 P = f"<p>{PROSE}</p>"
@@ -342,3 +342,17 @@ SEEN = "<table><tr><td>一、新收<td>12<tr><td>二、结转<td>3</table>"
 def test_a_hidden_copy_of_a_table_is_no_second_table(html, tables):
     document = page(f"<p>{'一、总体情况。' * 20}</p>{html}")
     assert len(list(document.tables())) == tables
+
+
+@pytest.mark.parametrize(
+    ("body", "runs"),
+    [
+        ("<td>1<b>2</b></td><td>3</td>", ["12", "3"]),
+        ("<p>1<span title='>'>2</span><i></i>3</p>", ["123"]),
+        ("<p><b>1</b><b>2</b>年<b>3</b></p>", ["12", "3"]),
+        ("<p>1<br>2<b>\u200b</b>3<b>&#52;</b></p>", ["1", "234"]),
+        ("<p>1 < 2<b>3</b></p>", ["1", "23"]),
+    ],
+)
+def test_the_witness_joins_digits_over_tags_that_end_no_line(body, runs):
+    assert unmarked.witness(f"<html><body>{body}</body></html>") == runs
