@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +57,6 @@ class Cell:
     def cols(self) -> range:
         """The grid columns that the cell covers."""
         return range(self.col, self.col + self.colspan)
-
-
-@dataclass(slots=True)
-class _Filled:
-    """A cell in the making, with the fields of `Cell`."""
-
-    row: int
-    col: int
-    text: str
-    rowspan: int
-    colspan: int
-    where: Where = NOWHERE
-    sure: float | None = None
-    doubt: bool | None = None
-
-
-def cell(row: int, col: int, text: str, rowspan: int = 1, colspan: int = 1) -> Cell:
-    """A cell of a file without places. A frozen class sets each field by a call: to fill one first takes a third of the time."""
-    made: Any = _Filled(row, col, text, rowspan, colspan)
-    made.__class__ = Cell
-    return made
 
 
 @dataclass(frozen=True, slots=True)

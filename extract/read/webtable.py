@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extract.model import Cell, Table
-from extract.model.document import cell
 from extract.read import grid
 from extract.read.markup import Place, Tags, value
 
@@ -81,11 +80,11 @@ def table(tags: Tags, rows: Rows, text) -> Table:
                     col += 1
                 values = tags.tags[at][2]
                 if "span=" not in values:
-                    cells.append(cell(start + number, col, text(at, end)))
+                    cells.append(Cell(start + number, col, text(at, end)))
                     col += 1
                     continue
                 rowspan, colspan = _spans(values, len(section) - number)
-                cells.append(cell(start + number, col, text(at, end), rowspan, colspan))
+                cells.append(Cell(start + number, col, text(at, end), rowspan, colspan))
                 covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
                 col += colspan
         start += len(section)
