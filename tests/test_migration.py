@@ -98,9 +98,8 @@ def test_brought_up_and_coded_anew_it_says_what_loading_says(old, fresh, book, r
 
 def loaded(path, files, understood):
     """Load files as the command does, with readings that are there already; what the archive says then."""
-    traced.remember([ROOT / "samples" / name for name in SAMPLES], understood)
-    with pytest.MonkeyPatch.context() as patch, Archive(path) as archive:
-        patch.setattr("extract.load.Pool", traced.Replay)
+    samples = [ROOT / "samples" / name for name in SAMPLES]
+    with traced.replayed(samples, understood), Archive(path) as archive:
         counts = Batch(archive, Store(path.parent / "originals")).run(candidates(files)).counts
     with closing(sqlite3.connect(path)) as db:
         return content_hash(db), counts

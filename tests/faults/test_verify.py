@@ -31,9 +31,7 @@ def good(tmp_path_factory, few, understood):
 
 
 def loaded(folder, files, understood):
-    with pytest.MonkeyPatch.context() as patch, Archive(folder / "archive.db") as archive:
-        patch.setattr(traced.Replay, "replies", traced.replies(files, understood))
-        patch.setattr("extract.load.Pool", traced.Replay)
+    with traced.replayed(files, understood), Archive(folder / "archive.db") as archive:
         Batch(archive, Store(folder / "originals")).run(map(Candidate, files))
 
 
@@ -150,8 +148,7 @@ def test_nothing_is_named_where_nothing_is_wrong(few, understood, tmp_path, caps
 
 
 def again(folder, files, understood):
-    with pytest.MonkeyPatch.context() as patch, Archive(folder / "archive.db") as archive:
-        patch.setattr("extract.load.Pool", traced.Replay)
+    with traced.replayed(files, understood), Archive(folder / "archive.db") as archive:
         Batch(archive, Store(folder / "originals"), again=True).run(map(Candidate, files))
 
 

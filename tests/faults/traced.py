@@ -90,6 +90,15 @@ def replies(files, understood):
     return {(name := digest(path.read_bytes())): Reply(name, understood(path)) for path in files}
 
 
+@contextmanager
+def replayed(files, understood):
+    """Loads in this process find what has been read of the files, and start no reading process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Replay, "replies", replies(files, understood))
+        patch.setattr("extract.load.Pool", Replay)
+        yield
+
+
 def remember(replies):
     """What has been read: sha256 -> `Reply`. What the command imports and caches is found in the forks."""
     Replay.replies = dict(replies)
