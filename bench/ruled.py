@@ -1,12 +1,11 @@
 """Reading ruled tables of PDFs, against camelot: CPU seconds, and how many cells with a text each finds."""
 
 from collections.abc import Iterator
-from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.generate import FORMS, KINDS, invent
 from bench.timing import Row, against
+from bench.whole import generated
 from extract.read.pdf import read
 
 COUNT = 6
@@ -19,8 +18,7 @@ def rows() -> Iterator[Row]:
     except ImportError:
         print("ruled: camelot-py is not installed; left out")
         return
-    rounds = islice(cycle(FORMS), COUNT)
-    files = [KINDS["pdf"].write(invent(seed, form)) for seed, form in enumerate(rounds, 1)]
+    files = generated("pdf", COUNT)
     with TemporaryDirectory() as folder:
         paths = [Path(folder, f"{number}.pdf") for number in range(len(files))]
         for path, data in zip(paths, files, strict=True):

@@ -2,28 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from itertools import cycle, islice
-from pathlib import Path
 
 import docx
 
 from bench import whole
-from bench.generate import FORMS, KINDS, invent
 from bench.timing import Row, against
 from extract.read.docx import read
 
-COUNT = 60
 LIMIT = 0.5
-SHARED = Path(__file__).parents[2] / "shared" / "samples"
-REAL = [SHARED / name for name in ("r2018.docx", "r2021.docx")]
 
-OURS = """
-import sys
-from pathlib import Path
-from extract.read.docx import read
-for path in sys.argv[1:]:
-    read(Path(path).read_bytes())
-"""
 ROW_CELLS = """
 import sys
 import docx
@@ -36,17 +23,15 @@ for path in sys.argv[1:]:
 
 def rows() -> Iterator[Row]:
     """Generated reports, and two by LibreOffice where they lie beside the checkout."""
-    rounds = islice(cycle(FORMS), COUNT)
-    yield from _compare(
-        "generated reports", [KINDS["docx"].write(invent(seed, form)) for seed, form in enumerate(rounds, 1)]
-    )
-    real = [path.read_bytes() for path in REAL if path.is_file()]
-    if real:
-        yield from _compare("by LibreOffice", list(islice(cycle(real), COUNT)))
+    yield from _compare("generated reports", whole.generated("docx"))
+    if real := whole.beside("samples/r2018.docx", "samples/r2021.docx"):
+        yield from _compare("by LibreOffice", real)
 
 
 def _compare(what: str, files: list[bytes]) -> Iterator[Row]:
-    yield whole.row(f"DOCX, {len(files)} {what}, whole process, row.cells", files, OURS, ROW_CELLS, LIMIT)
+    yield whole.row(
+        f"DOCX, {len(files)} {what}, whole process, row.cells", files, whole.reader("docx"), ROW_CELLS, LIMIT
+    )
     for name, (cells, limit) in IDIOMS.items():
         yield against(
             f"DOCX, {len(files)} {what}, imported before, {name}",

@@ -16,8 +16,6 @@ NEAR = 3.0
 DOUBLE = 5.0
 # Lines across times lines down of a page: more are a drawing.
 CROSSINGS = 4_000_000
-# As long as so few lines cross, looking at each crossing costs less than numpy's calls.
-FEW = 1000
 Box = tuple[float, float, float, float]
 
 
@@ -114,9 +112,6 @@ def _groups(rules: list[Rule], near: float) -> Iterator[list[Rule]]:
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:
     """Lines that touch each other, directly or through others: each set draws one table."""
-    if len(across) * len(down) < FEW and all(_touch(rule, other) for rule in across for other in down):
-        yield across, down
-        return
     at, start, end, _ = np.array(across).T[:, :, None]
     touching = (start - NEAR <= (other := np.array(down).T)[0]) & (other[0] <= end + NEAR)
     touching &= (other[1] - NEAR <= at) & (at <= other[2] + NEAR)
@@ -129,10 +124,6 @@ def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rul
             rows |= touching[:, cols].any(axis=1)
         left &= ~rows
         yield _chosen(across, rows), _chosen(down, cols)
-
-
-def _touch(rule: Rule, other: Rule) -> bool:
-    return rule.start - NEAR <= other.at <= rule.end + NEAR and other.start - NEAR <= rule.at <= other.end + NEAR
 
 
 def _chosen(rules: list[Rule], mask: np.ndarray) -> list[Rule]:
