@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 LOCK = (Path(__file__).parents[1] / "requirements.lock").read_text("utf-8")
-LOCKED = sorted({name.lower().replace("_", "-") for name in re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK, re.M)})
+
+
+def normal(name):
+    """A name as package indexes compare them (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+LOCKED = sorted(set(map(normal, re.findall(r"^([A-Za-z0-9_.-]+)==", LOCK, re.M))))
 FINE = re.compile(
     r"apache|\bbsd\b|bsd-|\bmit\b|mit[- ]cmu|hpnd|isc\b|python software foundation|psf|mozilla|mpl|unlicense|zlib|public domain|0bsd|cc0",
     re.I,
@@ -23,7 +30,7 @@ KNOWN = {"axe-playwright-python": "MIT"}
 
 def installed():
     """The distributions of the lock that are installed here."""
-    found = {each.metadata["Name"].lower().replace("_", "-"): each for each in metadata.distributions()}
+    found = {normal(each.metadata["Name"]): each for each in metadata.distributions()}
     return {name: found[name] for name in LOCKED if name in found}
 
 
@@ -32,7 +39,7 @@ def said(distribution):
     told = distribution.metadata
     classifiers = [each for each in told.get_all("Classifier") or () if each.startswith("License ::")]
     words = [told.get("License-Expression") or "", *classifiers, (told.get("License") or "").split("\n")[0]]
-    return KNOWN.get(told["Name"].lower(), " / ".join(filter(None, words)))
+    return KNOWN.get(normal(told["Name"]), " / ".join(filter(None, words)))
 
 
 def test_what_is_locked_is_installed():
