@@ -139,7 +139,8 @@ create table if not exists reports (
 create index if not exists reports_by_issuer on reports (issuer_id, year, is_current, form, no, scope);
 create index if not exists reports_of_years on reports (year, form, is_current, no);
 create index if not exists reports_by_year on reports (year, form);
-create index if not exists reports_by_form on reports (form);
+-- The reports of a form with all that the panel shows of them.
+create index if not exists reports_by_form on reports (form, is_current, no, issuer_id, year);
 create index if not exists reports_by_slug on reports (slug);
 create index if not exists reports_by_document on reports (document_id);
 

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from datasette import Request, Response
+from datasette.database import QueryInterrupted
 
 from extract.serve import page
 
@@ -15,6 +16,8 @@ SAID = {
     405: (("不支持这种请求", "Not supported"), ("本站只供阅读。", "This site is for reading only.")),
     500: (("出错了", "Something went wrong"), ("这是程序的错误。请稍后再试；若一直如此，请告知维护者。",
         "This is a fault of the program. Try again in a while, and tell the maintainers if it stays.")),
+    503: (("报告太多，一页算不完", "Too many reports to count for one page"), ("请选择一个地区、级别或较短的年份再试；全国的合计可用发布的数据文件计算。",
+        "Choose a place, a level or fewer years; sums over the whole country can be made from the released files.")),
 }  # fmt: skip
 
 
@@ -24,7 +27,8 @@ def view(datasette: Any, request: Request, exception: Exception) -> Callable[[],
     async def answer() -> Response | None:
         if request is None or request.path.endswith(".json"):
             return None
-        status = getattr(exception, "status", 500)
+        # A query that was stopped is no fault of the program: an archive can grow beyond what one page adds up.
+        status = 503 if isinstance(exception, QueryInterrupted) else getattr(exception, "status", 500)
         what, advice = SAID.get(status, SAID[500 if status >= 500 else 400])
         # What is wrong with a request helps; what a fault of the program says is for its log, and may tell of more than visitors should know.
         parts = {

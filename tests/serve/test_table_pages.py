@@ -1,7 +1,10 @@
 """Datasette's own pages and its errors stand in our frame: language, place in the head, policy, nothing of a fault."""
 
+import sqlite3
+
 import pytest
 from conftest import REPORT
+from datasette.database import QueryInterrupted
 from lxml import html
 
 PAGES = [
@@ -57,3 +60,19 @@ def test_a_fault_of_the_program_tells_nothing_of_itself(site, monkeypatch):
     monkeypatch.setattr("extract.serve.page.rows", fails)
     response = site.get("/questions/requests")
     assert response.status_code == 500 and "secret" not in response.text and "出错了" in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/questions/requests", "请选择一个地区"),
+        ("/questions/requests?lang=en", "Choose a place"),
+    ],
+)
+def test_a_page_over_too_many_reports_says_how_to_ask_for_fewer(site, monkeypatch, path, said):
+    async def stopped(_, sql, **values):
+        raise QueryInterrupted(sqlite3.OperationalError("interrupted"), sql, values)
+
+    monkeypatch.setattr("extract.serve.page.rows", stopped)
+    response = site.get(path)
+    assert response.status_code == 503 and said in response.text
