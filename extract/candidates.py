@@ -57,6 +57,13 @@ def candidates(paths: Iterable[Path], manifest: Path | None = None, own: Collect
     return named + (list(read_manifest(manifest)) if manifest else [])
 
 
+def spent(files: list[Candidate]) -> Iterator[Candidate]:
+    """Each file in order; the list is empty in the end, so that what is done with takes no memory."""
+    files.reverse()
+    while files:
+        yield files.pop()
+
+
 def _files(path: Path, ours: Collection[Path]) -> list[Path]:
     if path.is_file():
         return [path]

@@ -91,7 +91,7 @@ def load(
     """
     from extract import progress
     from extract.archive import Archive
-    from extract.candidates import candidates
+    from extract.candidates import candidates, spent
     from extract.load import Batch
     from extract.originals import Store
 
@@ -108,7 +108,7 @@ def load(
         for message in target.expect(expected) if expected else ():
             click.echo(f"unknown  {message}", err=True)
         store = None if no_originals else Store(folder)
-        outcome = Batch(target, store, jobs, again, tell, ocr, scheduler).run(files)
+        outcome = Batch(target, store, jobs, again, tell, ocr, scheduler).run(spent(files))
         for advice in target.earlier(folder):
             click.echo(f"nianbao: {advice}.", err=True)
     for name, warning in outcome.warned:

@@ -34,7 +34,7 @@ class Box:
 # Compared by identity: it is one file in one place.
 @dataclass(frozen=True, slots=True, eq=False)
 class File:
-    """A file to read: where its bytes lie, the folder that it came from, and the box that it came in.
+    """A file to read: where its bytes lie, the folder that it came from, the box that it came in, and the name that a person gave.
 
     A run remembers all of its files: a path takes three times as much memory as its text.
     """
@@ -44,7 +44,7 @@ class File:
     folder: str
     box: Box | None = None
     depth: int = 0
-    named: Path | None = None
+    named: str | None = None
 
     @property
     def place(self) -> Path:
@@ -81,7 +81,9 @@ class Intake:
             self.outcome.refuse("", candidate.path.name, refusal)
             return
         source, place = self._keep(_source(candidate, data), data, candidate.path)
-        yield from self._wanted(File(source, str(place.absolute()), intern(candidate.folder), named=candidate.path))
+        yield from self._wanted(
+            File(source, str(place.absolute()), intern(candidate.folder), named=candidate.path.name)
+        )
 
     def member(self, box: Box, depth: int, member: Member) -> Iterator[File]:
         """The same for a file that a reading process has unpacked; its folder is the box and the folder inside."""

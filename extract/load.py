@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,7 +90,7 @@ class Batch:
     """One run of loading. `store` is None where originals are not kept; `again` reads files that are there already.
 
     `scheduler` is the address of a Dask cluster whose workers read in the place of `jobs` processes here.
-    `recognise` reads scanned pages too, where that is installed. `told` is called with the path of each file when it is done.
+    `recognise` reads scanned pages too, where that is installed. `told` is called with the name of each file when it is done.
     `held` are new readings of files that make one report with others: written by themselves they would tear it apart.
     """
 
@@ -98,13 +98,12 @@ class Batch:
     store: Store | None
     jobs: int = 1
     again: bool = False
-    told: Callable[[Path], None] = lambda path: None
+    told: Callable[[str], None] = lambda name: None
     recognise: bool = True
     scheduler: str | None = None
     outcome: Outcome = field(default_factory=Outcome)
     queue: deque[Job] = field(default_factory=deque)
     scans: deque[Job] = field(default_factory=deque)
-    seen: dict[str, gather.Seen | None] = field(default_factory=dict)
     held: dict[str, tuple[File, Reply]] = field(default_factory=dict)
     under_way: int = 0
 
@@ -143,7 +142,7 @@ class Batch:
             files = list(intake.take(candidate))
             self.queue.extend(Job((file,)) for file in files)
             if not files:
-                self.told(candidate.path)
+                self.told(candidate.path.name)
         self.under_way += 1
         return self.queue.popleft()
 
@@ -167,23 +166,15 @@ class Batch:
 
     def _fetch(self, intake: Intake) -> bool:
         """Whether further files have to be read of reports that are read again; where one is not at hand, nothing changes."""
-        for sha256, (file, reply) in list(self.held.items()):
-            self.seen[sha256] = self._look_at(file, reply)
+        for sha256, (file, _) in list(self.held.items()):
             for other in self.archive.kin(sha256):
                 if other in self.held:
                     continue
                 if path := intake.original(other):
                     self.queue.extend(Job((kin,)) for kin in intake.take(Candidate.original(path, file.folder)))
                 elif self.held.pop(sha256, None):
-                    del self.seen[sha256]
                     self.outcome.know(file.source.file_name)
         return bool(self.queue)
-
-    def _look_at(self, file: File, reply: Reply) -> gather.Seen | None:
-        said = (file.source.id, file.source.file_name)
-        if reply.reading:
-            return gather.look(*said, reply.reading)
-        return gather.look_at_refused(*said, reply.refusal) if reply.refusal else None
 
     def _answer(self, intake: Intake, job: Job, reply: Reply) -> None:
         """Store what came back, or ask further: for the members of a box, for the text of scanned pages."""
@@ -242,7 +233,6 @@ class Batch:
         if refusal is not None:
             self._refuse(file, refusal)
         elif reply.reading is not None:
-            self.seen[source.id] = gather.look(source.id, source.file_name, reply.reading)
             self.outcome.read(source.id, source.file_name, reply.reading.warnings)
 
     def _put(self, files: tuple[File, ...], reading: Reading) -> Refusal | None:
@@ -263,16 +253,15 @@ class Batch:
             message += "; the earlier reading stays in the archive"
         else:
             self.archive.refuse(source, refusal)
-            self.seen[source.id] = gather.look_at_refused(source.id, source.file_name, refusal)
         self.outcome.refuse(source.id, source.file_name, Refusal(refusal.reason, message, refusal.media_type))
 
     def _joins(self, intake: Intake) -> Iterator[Job]:
         """The reports in several files that the folders of this run hold."""
         folders = list(intake.folders.values())
         intake.folders.clear()
+        held = dict(self.held)
         for files in folders:
-            looks = [look for sha256 in files if (look := self._look(sha256))] if len(files) > 1 else []
-            for group in gather.groups(looks):
+            for group in gather.groups(self._looks(files, held)):
                 parts = [files[part.sha256] for part, _ in group.parts]
                 for sha256 in (group.main.sha256, *(part.sha256 for part, _ in group.parts)):
                     self.held.pop(sha256, None)
@@ -281,8 +270,17 @@ class Batch:
         for file, reply in self.held.values():
             self._write(file, reply)
 
-    def _look(self, sha256: str) -> gather.Seen | None:
-        return self.seen[sha256] if sha256 in self.seen else self.archive.look(sha256)
+    def _looks(self, files: Collection[str], held: Mapping[str, tuple[File, Reply]]) -> list[gather.Seen]:
+        """The files of a folder, unless all are reports of their own, as most are: many of them take their time and room."""
+        if not any(look.kind != "report" for look in self._look(files, held)):
+            return []
+        return list(self._look(files, held))
+
+    def _look(self, files: Collection[str], held: Mapping[str, tuple[File, Reply]]) -> Iterator[gather.Seen]:
+        """What is known of each file: as it was read anew, else as the archive has it."""
+        for sha256 in files if len(files) > 1 else ():
+            if look := _look_at(*held[sha256]) if sha256 in held else self.archive.look(sha256):
+                yield look
 
     def _join(self, job: Job, reply: Reply) -> None:
         """Store a report in several files in the place of what each has said by itself; a mishap leaves them as they are."""
@@ -296,3 +294,10 @@ class Batch:
                 self.outcome.joined(file.source.id, file.source.file_name, said)
                 if self.store:
                     self.store.note(file.source.id, {"main": main})
+
+
+def _look_at(file: File, reply: Reply) -> gather.Seen | None:
+    said = (file.source.id, file.source.file_name)
+    if reply.reading:
+        return gather.look(*said, reply.reading)
+    return gather.look_at_refused(*said, reply.refusal) if reply.refusal else None

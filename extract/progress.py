@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import TextIO
 
 import click
@@ -19,8 +18,8 @@ WIDTH = 40
 
 
 @contextmanager
-def shown(total: int, file: TextIO) -> Iterator[Callable[[Path], None]]:
-    """A function to call with the path of each file that is done."""
+def shown(total: int, file: TextIO) -> Iterator[Callable[[str], None]]:
+    """A function to call with the name of each file that is done."""
     if not file.isatty():
         yield Lines(total, file)
         return
@@ -32,13 +31,13 @@ def shown(total: int, file: TextIO) -> Iterator[Callable[[Path], None]]:
             file=file,
             show_eta=False,
             show_pos=True,
-            item_show_func=lambda path: f"{pace}  {path.name[:WIDTH]}" if path else None,
+            item_show_func=lambda name: f"{pace}  {name[:WIDTH]}" if name else None,
         ) as bar
     ):
 
-        def tell(path: Path) -> None:
+        def tell(name: str) -> None:
             pace.count()
-            bar.update(1, path)
+            bar.update(1, name)
 
         yield tell
 
@@ -91,11 +90,9 @@ class Lines:
         self.pace = Pace(self.total)
         self.printed = time.monotonic()
 
-    def __call__(self, path: Path) -> None:
+    def __call__(self, name: str) -> None:
         self.pace.count()
         now = time.monotonic()
         if now - self.printed >= self.pause:
             self.printed = now
-            click.echo(
-                f"reading: {self.pace.done} of {self.total} files, {self.pace}, last {path.name}", file=self.file
-            )
+            click.echo(f"reading: {self.pace.done} of {self.total} files, {self.pace}, last {name}", file=self.file)

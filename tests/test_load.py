@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from extract.archive import Archive
-from extract.candidates import Candidate, candidates
+from extract.candidates import Candidate, candidates, spent
 from extract.errors import ExtractError
 from extract.intake import File
 from extract.load import Batch
@@ -320,6 +320,12 @@ def test_hidden_files_and_the_archives_own_are_left_out_of_folders(tmp_path):
     found = [file.path.relative_to(tmp_path).as_posix() for file in candidates([tmp_path], own=own)]
     assert found == ["a/c d.txt", "b.txt"]
     assert [file.path for file in candidates([tmp_path / "a" / ".hidden.txt"])] == [tmp_path / "a" / ".hidden.txt"]
+
+
+def test_files_that_are_done_with_are_forgotten():
+    files = [Candidate(Path(name)) for name in "abc"]
+    left = [(file.path.name, len(files)) for file in spent(files)]
+    assert left == [("a", 2), ("b", 1), ("c", 0)]
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path):

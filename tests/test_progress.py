@@ -2,7 +2,6 @@
 
 import io
 import re
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,7 @@ def test_a_log_gets_a_plain_line_now_and_then(pause, lines):
     log = io.StringIO()
     tell = Lines(2, log, pause)
     for name in ("年报.txt", "b.txt"):
-        tell(Path("somewhere", name))
+        tell(name)
     assert re.sub(r"[\d.]+ a second, [\d:]+ left", "RATE", log.getvalue()).splitlines() == lines
 
 
@@ -51,6 +50,6 @@ def test_only_a_terminal_gets_control_characters(terminal, control, monkeypatch)
     monkeypatch.setattr(out, "isatty", lambda: terminal, raising=False)
     monkeypatch.setattr("extract.progress.PAUSE", 0.0)
     with shown(1, out) as tell:
-        tell(Path("年报.txt"))
+        tell("年报.txt")
     assert (("\r" in out.getvalue()) or ("\x1b" in out.getvalue())) == control
     assert ("a second" in out.getvalue()) == terminal

@@ -113,7 +113,9 @@ class Archive:
             return gather.Seen(document_id, name, "page", links=gather.names(links)) if links and alone else None
         report, issuer, year = row
         found = ask("select form, code from tables where report_id = ? and code is not null", [report])
-        sections = ask("select code, length(text) from sections where report_id = ?", [report]).fetchall()
+        # How long a chapter is does not matter, so its text is not looked up.
+        length = f"iif(code in {tuple(sorted(gather.UNDIVIDED))}, length(text), 0)"
+        sections = ask(f"select code, {length} from sections where report_id = ?", [report]).fetchall()
         return gather.seen(document_id, name, sections, issuer, year, found.fetchall(), links)
 
     def kin(self, document_id: str) -> list[str]:
