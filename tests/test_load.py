@@ -336,7 +336,9 @@ def test_a_path_that_is_not_there_is_an_error(tmp_path):
 def test_loading_the_folder_that_holds_the_archive_twice_changes_nothing(one, tmp_path, nianbao):
     shutil.copy(one, tmp_path)
     assert nianbao("load", ".").stdout == "ok 1, warned 0, refused 0, known 0\n"
+    before = (tmp_path / "archive.db").read_bytes()
     assert nianbao("load", ".").stdout == "ok 0, warned 0, refused 0, known 1\n"
+    assert (tmp_path / "archive.db").read_bytes() == before
 
 
 def test_originals_and_sidecars_hold_what_was_loaded(one, tmp_path):

@@ -130,13 +130,17 @@ class Archive:
 
     def rename(self, source: Source) -> None:
         """Note another name or address of a document that is there already; the order of loading leaves no trace."""
+        first = {"file_name": "min(file_name, :file_name)"} | {
+            name: f"coalesce(min({name}, :{name}), :{name}, {name})" for name in rows.GIVEN
+        }
+        new = " or ".join(f"{name} is not {value}" for name, value in first.items())
+        said = rows.named(source)
+        # A load of what is all known writes nothing.
+        if not self.connection.execute(f"select 1 from documents where id = :id and ({new})", said).fetchone():
+            return
         with self.transaction() as connection:
-            connection.execute(
-                "update documents set file_name = min(file_name, :file_name), "
-                + ", ".join(f"{name} = coalesce(min({name}, :{name}), :{name}, {name})" for name in rows.GIVEN)
-                + " where id = :id",
-                rows.named(source),
-            )
+            values = ", ".join(f"{name} = {value}" for name, value in first.items())
+            connection.execute(f"update documents set {values} where id = :id", said)
             for place in standing.places(connection, source.id):
                 standing.settle(connection, self.book, place)
 
