@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from bench.generate import FORMS, KINDS, __main__, invent, odd, truth
+from bench.generate import FORMS, KINDS, __main__, flat, invent, odd, truth
 from bench.generate.figures import APPLICANTS, OUTCOMES, REMEDIES
 from bench.generate.printed import request_rows
 
@@ -242,3 +242,17 @@ def test_the_golden_table_prints_its_truth_in_order():
     assert text.startswith("附件\n2018年度政府信息公开工作情况统计表\n")
     assert text.endswith("（注：各子栏目数总数要等于总栏目数量）\n")
     assert [int(value) for value in re.findall(r"^\t(\d+)$", text, re.MULTILINE)] == list(known["facts"].values())
+
+
+@pytest.mark.parametrize(
+    ("row", "decided"),
+    [
+        ((3, 0, 0, 0, 0, 0, 3), True),
+        ((27, 0, 0, 2, 0, 1, 30), False),
+        # Of a large city: more ways than could ever be tried.
+        ((1204, 317, 96, 1208, 2825, 2044, 1310, 219, 1007, 4580, 3011, 1944, 88, 1212, 6255), True),
+    ],
+)
+def test_a_glued_row_is_decided_where_its_sums_leave_one_way(row, decided):
+    parts = flat.PARTS[len(row)]
+    assert (flat._ways("".join(map(str, row)), parts) == 1) == decided

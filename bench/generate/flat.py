@@ -1,12 +1,14 @@
 """A sample as a copy of a web page that lost its tables: the cells of a table glued together on one line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 
 from .invent import Sample
 from .printed import Grid
 
-# Which figures of a row must add up to which, for a row of so many: the sums that the forms state of a row.
-Sums = Callable[[tuple[int, ...]], bool]
+# For a row of so many figures, how many make up each of its parts, the last of which is the sum of the others: what the forms
+# state of a row. Figures of other rows stand alone (0).
+PARTS = {7: (7,), 15: (5, 5, 5)}
 
 
 def write(sample: Sample) -> bytes:
@@ -37,31 +39,34 @@ def _one_way(glued: str, keys: list[str]) -> bool:
     """Whether digits can be cut into so many numbers in one way only; anything but digits is left to the reader."""
     if len(keys) == 1:
         return bool(glued)
-    return glued.isdigit() and len(list(_first_two(_cuts(glued, len(keys), SUMS.get(len(keys)))))) == 1
+    return glued.isdigit() and _ways(glued, PARTS.get(len(keys), (0,) * len(keys))) == 1
 
 
-def _first_two(found: Iterator[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-    for number, cut in enumerate(found):
-        yield cut
-        if number:
-            return
+@lru_cache(maxsize=1024)
+def _ways(glued: str, parts: tuple[int, ...]) -> int:
+    """In how many ways digits can be cut into such parts; more than one is 2."""
+    if not parts:
+        return int(not glued)
+    found = 0
+    for rest in _rests(glued, parts[0]):
+        found += _ways(rest, parts[1:])
+        if found > 1:
+            return 2
+    return found
 
 
-def _cuts(glued: str, count: int, sums: Sums | None, done: tuple[int, ...] = ()) -> Iterator[tuple[int, ...]]:
-    if count == 0:
-        if not glued and (sums is None or sums(done)):
-            yield done
+def _rests(glued: str, count: int, total: int = 0) -> Iterator[str]:
+    """What is left behind each way to cut off so many numbers, the last of them the sum of the others and of `total`."""
+    if count == 1:
+        if glued.startswith(str(total)):
+            yield glued.removeprefix(str(total))
         return
-    for length in range(1, len(glued) - count + 2):
-        # A number does not begin with 0.
-        if length == 1 or glued[0] != "0":
-            yield from _cuts(glued[length:], count - 1, sums, (*done, int(glued[:length])))
-
-
-SUMS: dict[int, Sums] = {
-    7: lambda row: sum(row[:6]) == row[6],
-    15: lambda row: all(sum(row[at : at + 4]) == row[at + 4] for at in (0, 5, 10)),
-}
+    for length in range(1, len(glued) - max(0, count - 1) + 1):
+        # A number does not begin with 0, and the sum has to find room.
+        if (length > 1 and glued[0] == "0") or (count and len(str(total)) > len(glued)):
+            return
+        rest = glued[length:]
+        yield from _rests(rest, count - 1, total + int(glued[:length])) if count else (rest,)
 
 
 def _line(block: str | Grid) -> str:
