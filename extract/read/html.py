@@ -162,7 +162,7 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
         if not part.around
     )
     yield from unseen.remarks(text, shown, walk.concealed)
-    fixed = [number for number, part in enumerate(walk.parts) if part.heading]
+    fixed = [number for number, part in enumerate(walk.parts) if part.heading] if walk.pictures else []
     if fixed and any(fixed[0] < number <= fixed[-1] + 1 for number in walk.pictures):
         yield Remark("picture", "a picture stands amid the report; what is printed in it is not read")
 

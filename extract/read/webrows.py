@@ -17,7 +17,7 @@ _COLUMNS = re.compile(r"[^<]*(?:</?col(?:group)?(?: [^>]*)?>[^<]*)*")
 # What stands between a cell and the next one, but for blanks.
 _BETWEEN = frozenset(["", "</tr>", *(f"</tr></{name}>" for name in SECTIONS)])
 # Elements that do nothing to their text in a cell, where nothing counts as hidden.
-_INLINE = re.compile(r"(?:</?(?:span|strong|b|font|em|i|u|o:p|big|small)(?: [^>]*)?>)+")
+_INLINE = re.compile(r"</?+(?:span|strong|b|font|em|i|u|o:p|big|small)(?:>| [^>]*+>)")
 _LINE_END = re.compile(r"<(?:/?(?:p|div)|br)( [^>]*)?>")
 # Cells whose markup is shorter are the same ones in many reports.
 _SHORT = 200
