@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from extract.model.frozen import record
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Where:
     """A place in a file: page (from 1) and a box in points from the top left corner; None where the kind of file has none."""
 
@@ -20,7 +21,7 @@ class Where:
 NOWHERE = Where()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Remark:
     """Something that a maintainer must know of a file that was read: a code of schema/reasons.csv, and a sentence."""
 
@@ -31,7 +32,7 @@ class Remark:
         return self.message
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Cell:
     """One printed cell. A merged cell is one cell with spans; rows and columns count from 0.
 
@@ -59,7 +60,7 @@ class Cell:
         return range(self.col, self.col + self.colspan)
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Table:
     """A grid of cells in reading order.
 
@@ -87,7 +88,7 @@ class Table:
         return {(row, col): cell for cell in self.cells for row in cell.rows for col in cell.cols}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Paragraph:
     """One paragraph. `furniture` is what stands on a page around the report: page numbers, running heads, navigation."""
 
@@ -99,7 +100,7 @@ class Paragraph:
 Block = Paragraph | Table
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Tilt:
     """How a recognised page lies: its picture was turned by `angle` degrees around the middle of `width` and `height`.
 
@@ -114,7 +115,7 @@ class Tilt:
     turns: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Document:
     """What a reader understood of one file.
 

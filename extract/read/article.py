@@ -53,7 +53,8 @@ def sorted_out(parts: Sequence[Part]) -> Iterator[Block]:
     inside = _container(told)
     held = [part.path[: len(inside)] == inside for part in told]
     title = _title_above(told, held)
-    links, end = _linked(told), _end(told, held)
+    fixed = [number for number, part in enumerate(told) if part.heading]
+    links, end = _linked(told, fixed), _end(told, held, fixed)
     for number, part in enumerate(told):
         if not isinstance(part.block, Paragraph):
             yield part.block
@@ -99,8 +100,7 @@ def _container(parts: Sequence[Part]) -> tuple[int, ...]:
         if best is None or weights[best] < SHARE * sum(part.weight for part in inside):
             return path
         deeper = [part for part in inside if part.path[: len(path) + 1] == (*path, best)]
-        left_out = [part for part in inside if part.heading and part.path[: len(path) + 1] != (*path, best)]
-        if left_out or len(deeper) < 2:
+        if len(deeper) < 2 or any(part.heading for part in inside if part.path[: len(path) + 1] != (*path, best)):
             return path
         path, inside = (*path, best), deeper
 
@@ -113,16 +113,15 @@ def _title_above(parts: Sequence[Part], held: Sequence[bool]) -> int | None:
     return next((number for number in range(first - 1, -1, -1) if parts[number].title), None)
 
 
-def _linked(parts: Sequence[Part]) -> set[int]:
+def _linked(parts: Sequence[Part], fixed: Sequence[int]) -> set[int]:
     """The lines of nothing but links before the report's first chapter and after its last one."""
-    fixed = [number for number, part in enumerate(parts) if part.heading]
     first, last = (fixed[0], fixed[-1]) if fixed else (len(parts), -1)
     return {number for number, part in enumerate(parts) if part.linked and not first < number < last}
 
 
-def _end(parts: Sequence[Part], held: Sequence[bool]) -> int:
+def _end(parts: Sequence[Part], held: Sequence[bool], fixed: Sequence[int]) -> int:
     """Where the page's own end begins, behind the last heading: neighbours, related pages, footer."""
-    last = max((number for number, part in enumerate(parts) if part.heading), default=-1)
+    last = max(fixed, default=-1)
     weight = sum(part.weight for part in parts)
     rest = sum(part.weight for part in parts[last + 1 :])
     for number in range(last + 1, len(parts)):

@@ -242,6 +242,9 @@ def _is_layout(table, rows: list[list]) -> bool:
     if all(len(row) < 2 for row in rows):
         return True
     nested = _holds_table(table)
+    # Nearly all tables print fewer sentences than one such cell has.
+    if not nested and _plain(table).count("。") < grid.SENTENCES:
+        return False
     texts = [(_plain(cell), nested and _holds_table(cell)) for row in rows for cell in row]
     return sum(len(text) for text, holds in texts if holds or grid.is_prose(text)) > sum(len(t) for t, _ in texts) / 2
 
@@ -251,7 +254,7 @@ def _holds_table(node) -> bool:
 
 
 def _plain(node) -> str:
-    return "".join(text.text or "" for text in node.iter(W["t"]))
+    return "".join(node.itertext(W["t"], with_tail=False))
 
 
 def _joins_next(node) -> bool:

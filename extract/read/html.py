@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,25 +13,16 @@ from extract.model import Document, Paragraph, Remark, Table
 from extract.read import encoding, pagehead, unseen, webtable
 from extract.read.article import Part, sorted_out
 from extract.read.elements import AROUND, BLOCKS, INSTEAD, LINED, SILENT, WEIGHTLESS
-from extract.read.markup import JOINT, VOID, Tags, bare, coded, joints, value
+from extract.read.markup import VOID, Tags
 from extract.read.unmarked import witness
-from extract.read.webtable import Rows
+from extract.read.webtable import Places
+from extract.read.webtext import JOINT, coded, hides, keeps_lines, line, shown, value
 
-# The tags of cells that hold texts and paragraphs only.
-_LINES = frozenset(["p", "/p", "div", "/div"])
-# A text of a cell that is shorter may be a label.
-_SHORT = 200
 # What a form prints in the place of an input.
 _TYPED = frozenset(["", "text", "number", "tel", "date"])
 # Pictures that belong to the site, and the side in pixels below which a picture holds no text.
 _SIGN = re.compile(r"icon|logo|filetype|ewm|qr|share|\.gif|spacer|blank", re.I)
 _SMALL = 120
-_MAY_HIDE = re.compile(r"[yY\s]:\s*(?i:none|hidden)")
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-_KEEPS_LINES = re.compile(r"white-space\s*:\s*pre", re.I)
-# Authors break lines inside Han text; a browser shows a blank there that nobody meant.
-_HAN_BREAK = re.compile(rf"(?<=[{normal.HAN}，。；：、）])\n(?=[{normal.HAN}（])")
-_BREAK = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -77,14 +68,14 @@ class Walk:
         """Go through the tags from a place to another: text gathers, blocks end lines, tables of figures become tables."""
         tags = self.page.tags
         while at < end:
-            _, name, values, text = tags[at]
+            name, values, text = tags[at]
             if action := ACTIONS.get(name):
                 if (behind := action(self, at)) != at:
-                    at, text = behind, tags[behind][3] if behind < end else ""
+                    at, text = behind, tags[behind][2] if behind < end else ""
             elif name[:1] == "/":
                 if self.open and self.open[-1].end == at:
                     self.close()
-            elif values and _is_hidden(self, at):
+            elif values and hides(values) and _is_minor(self, at):
                 block(self, at)
             if text:
                 self.add(text)
@@ -94,11 +85,11 @@ class Walk:
         """Add a text to the paragraph that is being gathered; in elements that keep line ends, one ends the paragraph."""
         if self.raised:
             # 22 with the note 1 is not 221.
-            text = joints(text).translate(_RAISED)
+            text = text.translate(_RAISED)
         if not self.lined:
             self.line.append(text)
             return
-        first, *others = joints(text).replace("\r\n", "\n").split("\n")
+        first, *others = text.replace("\r\n", "\n").split("\n")
         self.line.append(first)
         for other in others:
             self.flush()
@@ -107,7 +98,7 @@ class Walk:
     def flush(self) -> None:
         """End the paragraph that is being gathered."""
         blank = not self.line or (len(self.line) == 1 and self.line[0].isspace())
-        if not blank and (text := normal.line(_shown(self.line))):
+        if not blank and (text := normal.line(shown(self.line))):
             self._add(Paragraph(text), max(0, len(text) - self.linked))
         self.line, self.linked = [], 0
 
@@ -130,7 +121,7 @@ class Walk:
         if left.block:
             self.flush()
         elif left.link and len(self.parts) == left.link[1]:
-            self.linked += len(_shown(self.line)) - left.link[0]
+            self.linked += len(shown(self.line)) - left.link[0]
         self.path, self.around, self.weightless, self.lined, self.raised = left[2:7]
 
 
@@ -145,7 +136,7 @@ def page(text: str, warnings: tuple[Remark, ...] = ()) -> Document:
     text = unseen.opened(text)
     tree = LexborHTMLParser(text)
     walk = Walk(Tags((tree.body.html or "") if tree.body is not None else ""))
-    walk.add(walk.page.tags[0][3])
+    walk.add(walk.page.tags[0][2])
     walk.run(1, len(walk.page.tags))
     walk.flush()
     found = pagehead.read(tree, text, [part.text for part in walk.parts])
@@ -171,7 +162,7 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
         if not part.around
     )
     yield from unseen.remarks(text, shown, walk.concealed)
-    fixed = [number for number, part in enumerate(walk.parts) if part.heading]
+    fixed = [number for number, part in enumerate(walk.parts) if part.heading] if walk.pictures else []
     if fixed and any(fixed[0] < number <= fixed[-1] + 1 for number in walk.pictures):
         yield Remark("picture", "a picture stands amid the report; what is printed in it is not read")
 
@@ -179,7 +170,7 @@ def _remarks(text: str, walk: Walk) -> Iterator[Remark]:
 def block(walk: Walk, at: int) -> int:
     """An element that starts and ends a line of text."""
     walk.flush()
-    _, name, values, _ = walk.page.tags[at]
+    name, values, _ = walk.page.tags[at]
     end = walk.page.ends[at]
     if name in VOID:
         return at
@@ -190,21 +181,13 @@ def block(walk: Walk, at: int) -> int:
     walk.path = (*walk.path, at)
     walk.around += around
     walk.weightless += name in WEIGHTLESS
-    walk.lined += name in LINED or _keeps_lines(values)
+    walk.lined += name in LINED or (bool(values) and keeps_lines(values))
     return at
-
-
-def _keeps_lines(values: str) -> bool:
-    return (
-        bool(values) and bool(_KEEPS_LINES.search(values)) and bool(_KEEPS_LINES.search(value(values, "style") or ""))
-    )
 
 
 def _is_hidden(walk: Walk, at: int) -> bool:
     """Whether a browser does not show an element; one that holds most of the page's text is shown later by a script."""
-    values = walk.page.tags[at][2]
-    hidden = ' hidden="' in values or (_MAY_HIDE.search(values) and _HIDDEN.search(value(values, "style") or ""))
-    return bool(hidden) and _is_minor(walk, at)
+    return hides(walk.page.tags[at][1]) and _is_minor(walk, at)
 
 
 def _is_minor(walk: Walk, at: int) -> bool:
@@ -215,7 +198,7 @@ def _is_minor(walk: Walk, at: int) -> bool:
 
 def _is_around(walk: Walk, at: int) -> bool:
     """Whether an element stands around the report, and does not hold it."""
-    _, name, values, _ = walk.page.tags[at]
+    name, values, _ = walk.page.tags[at]
     if name in AROUND or (values and _is_hidden(walk, at)):
         return True
     return name in INSTEAD and _is_minor(walk, at)
@@ -232,7 +215,7 @@ def _silent(walk: Walk, at: int) -> int:
 
 def _typed(walk: Walk, at: int) -> int:
     """What stands in an input of a form."""
-    values = walk.page.tags[at][2]
+    values = walk.page.tags[at][1]
     if (value(values, "type") or "").lower() in _TYPED and ' hidden="' not in values:
         walk.line.append(JOINT + coded(value(values, "value") or "") + JOINT)
     return at
@@ -240,7 +223,7 @@ def _typed(walk: Walk, at: int) -> int:
 
 def _picture(walk: Walk, at: int) -> int:
     """Note a picture that may hold text: one that does not say that it is small, and is no sign of the site."""
-    values = walk.page.tags[at][2]
+    values = walk.page.tags[at][1]
     sizes = [int(size) for size in re.findall(r"\d+", " ".join(_sizes(values)))]
     if not walk.around and not _SIGN.search(value(values, "src") or "") and all(size >= _SMALL for size in sizes):
         walk.pictures.append(len(walk.parts))
@@ -255,11 +238,11 @@ def _sizes(values: str) -> Iterator[str]:
 
 def _link(walk: Walk, at: int) -> int:
     """An anchor with an address; one without is a bookmark, which Word sets at every heading."""
-    values = walk.page.tags[at][2]
+    values = walk.page.tags[at][1]
     if _is_hidden(walk, at):
         return block(walk, at)
     if value(values, "href"):
-        walk.enter(at, link=(len(_shown(walk.line)), len(walk.parts)))
+        walk.enter(at, link=(len(shown(walk.line)), len(walk.parts)))
     return at
 
 
@@ -273,55 +256,41 @@ def _note(walk: Walk, at: int) -> int:
 
 def _table(walk: Walk, at: int) -> int:
     """A table, its caption before it, and the tables inside its cells after it; one that only lays out the page is a block."""
-    rows = Rows.of(walk.page, at)
-    if not rows.is_grid(walk.page):
+    page = walk.page
+    if rows := page.grids.get(at):
+        walk.flush()
+        walk.table(webtable.table(rows, _inside))
+        return page.ends[at]
+    places = Places.of(page, at)
+    if not places.is_grid(page):
         return block(walk, at)
     walk.flush()
-    for start, end in rows.captions:
+    for start, end in places.captions:
         walk.run(start, end + 1)
         walk.flush()
     inner: list[Table] = []
-    walk.table(webtable.table(walk.page, rows, partial(_cell_text, walk.page, inner)))
+    walk.table(webtable.table(places.rows(page, partial(_cell_text, page, inner)), _inside))
     for table in inner:
         walk.table(table)
-    return walk.page.ends[at]
+    return page.ends[at]
+
+
+def _inside(markup: str) -> str:
+    """The lines of a cell by its markup."""
+    page = Tags(f"<td>{markup}")
+    return _cell_text(page, [], 0, len(page.tags))
 
 
 def _cell_text(page: Tags, inner: list[Table], start: int, end: int) -> str:
     """The lines of a cell; tables inside it are added to `inner`."""
     if end == start + 1:
-        return _line(page.tags[start][3])
-    inside = page.tags[start:end]
-    # Nearly all cells hold texts and paragraphs, and nothing else.
-    if all(name in _LINES and not (values and _keeps_lines(values)) for _, name, values, _ in inside[1:]):
-        return "\n".join(filter(None, [_line(text) for _, _, _, text in inside]))
+        return line(page.tags[start][2])
     walk = Walk(page, cell=True)
-    walk.add(inside[0][3])
+    walk.add(page.tags[start][2])
     walk.run(start + 1, end)
     walk.flush()
     inner += [part.block for part in walk.parts if isinstance(part.block, Table)]
     return "\n".join(part.block.text for part in walk.parts if isinstance(part.block, Paragraph))
-
-
-def _line(text: str) -> str:
-    return _short_line(text) if len(text) < _SHORT else normal.line(_shown([text]))
-
-
-@lru_cache(maxsize=8192)
-def _short_line(text: str) -> str:
-    """A label or a figure: forms print the same ones in every report."""
-    return normal.line(_shown([text]))
-
-
-def _shown(texts: list[str]) -> str:
-    """Texts of one paragraph as a browser shows them, but for their blanks."""
-    text = texts[0] if len(texts) == 1 else JOINT.join(texts)
-    if text.isalnum():
-        return text
-    text = joints(text)
-    if "\n" in text or "\r" in text:
-        text = _HAN_BREAK.sub("", _BREAK.sub("\n", text))
-    return bare(text)
 
 
 Action = Callable[[Walk, int], int]

@@ -11,10 +11,10 @@ _RENAMED = re.compile(r"<(/?)([tT](?i:emplate)|[nN](?i:oframes|oembed))\b")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 # The name of each place in which text is not read, and how it looks in the source.
 _PLACES = (
-    ("a comment", re.compile(r"(?s)<!--(.*?)(?:-->|$(?![\s\S]))")),
-    ("a script", re.compile(r"<[sS](?i:cript)\b[^>]*>(?s:(.*?))(?:</(?i:script)|$(?![\s\S]))")),
-    ("a style sheet", re.compile(r"<[sS](?i:tyle)\b[^>]*>(?s:(.*?))(?:</(?i:style)|$(?![\s\S]))")),
-    ("the page's name", re.compile(r"<[tT](?i:itle)\b[^>]*>(?s:(.*?))(?:</(?i:title)|$(?![\s\S]))")),
+    ("a comment", re.compile(r"<!--([^-]*+(?:-(?!->)[^-]*+)*+)")),
+    ("a script", re.compile(r"<[sS](?i:cript)\b[^>]*>([^<]*+(?:<(?!/(?i:script))[^<]*+)*+)")),
+    ("a style sheet", re.compile(r"<[sS](?i:tyle)\b[^>]*>([^<]*+(?:<(?!/(?i:style))[^<]*+)*+)")),
+    ("the page's name", re.compile(r"<[tT](?i:itle)\b[^>]*>([^<]*+(?:<(?!/(?i:title))[^<]*+)*+)")),
 )
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>|\\[nrt]|&nbsp;")

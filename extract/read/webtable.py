@@ -1,39 +1,38 @@
-"""Tables of web pages among the tags of a page: what holds figures and what only lays out, rows, spans."""
+"""Tables of web pages: those that hold figures and those that only lay out the page, and cells in their places."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extract.model import Cell, Table
 from extract.read import grid
-from extract.read.markup import Place, Tags, value
-
-_ORDER = {"thead": 0, "tbody": 1, "tfoot": 2}
+from extract.read.markup import Place, Tags
+from extract.read.webrows import SECTIONS, Rows, Written, spans
 
 
 @dataclass(slots=True)
-class Rows:
-    """The cells of a table by section and row, and its captions; what else stands in it is no part of it."""
+class Places:
+    """Where the cells of a table stand among the tags of a page by section and row, and its captions."""
 
     place: Place
     sections: list[tuple[int, list[list[Place]]]] = field(default_factory=list)
     captions: list[Place] = field(default_factory=list)
 
     @classmethod
-    def of(cls, tags: Tags, table: int) -> "Rows":
-        """The rows of the table whose tag stands at a place."""
+    def of(cls, tags: Tags, table: int) -> "Places":
+        """The places in the table whose tag stands at a place; what else stands in it is no part of it."""
         at, end = table + 1, tags.ends[table]
         found = cls((table, end))
         rows: list[list[Place]] = []
         while at < end:
-            name = tags.tags[at][1]
+            name = tags.tags[at][0]
             if name in ("td", "th") and rows:
                 rows[-1].append((at, tags.ends[at]))
                 at = tags.ends[at]
             elif name == "tr" and found.sections:
                 rows.append([])
-            elif name in _ORDER:
+            elif name in SECTIONS:
                 rows = []
-                found.sections.append((_ORDER[name], rows))
+                found.sections.append((SECTIONS.index(name), rows))
             elif name == "caption":
                 found.captions.append((at, tags.ends[at]))
                 at = tags.ends[at]
@@ -59,38 +58,43 @@ class Rows:
             loose = [place for place in cells if tags.tables(*place) or place in prose]
         return not loose or _length(tags, loose) <= _length(tags, cells) / 2
 
+    def rows(self, tags: Tags, text: Callable[[int, int], str]) -> Rows:
+        """The cells themselves; `text` gives the text of a cell by where it starts and ends."""
+        return Rows(
+            [
+                [[Written(*spans(tags.tags[at][1]), text(at, end)) for at, end in row] for row in rows]
+                for rows in self.shown()
+            ]
+        )
+
 
 def _length(tags: Tags, cells: Iterable[Place]) -> int:
     return sum(tags.length(*place) for place in cells)
 
 
-def table(tags: Tags, rows: Rows, text) -> Table:
+def table(rows: Rows, text: Callable[[str], str]) -> Table:
     """A table with its spans, which end with their section; a cell that a rowspan covers is not repeated.
 
-    `text` gives the text of a cell by where it starts and ends.
+    `text` gives the text of a cell by its markup where that is not known yet.
     """
     cells: list[Cell] = []
     start = 0
-    for section in rows.shown():
+    for section in rows.sections:
         covered: dict[int, int] = {}
         for number, row in enumerate(section):
             col = 0
-            for at, end in row:
+            for rowspan, colspan, known, markup in row:
                 while covered and covered.get(col, 0) > number:
                     col += 1
-                values = tags.tags[at][2]
-                if "span=" not in values:
-                    cells.append(Cell(start + number, col, text(at, end)))
+                printed = text(markup) if known is None else known
+                if rowspan == colspan == 1:
+                    cells.append(Cell(start + number, col, printed))
                     col += 1
                     continue
-                rowspan, colspan = _spans(values, len(section) - number)
-                cells.append(Cell(start + number, col, text(at, end), rowspan, colspan))
+                left = len(section) - number
+                rowspan = min(rowspan or left, left)
+                cells.append(Cell(start + number, col, printed, rowspan, colspan))
                 covered |= dict.fromkeys(range(col, col + colspan), number + rowspan)
                 col += colspan
         start += len(section)
     return Table(grid.narrowed(cells))
-
-
-def _spans(values: str, left: int) -> tuple[int, int]:
-    """How many rows, of those that are left, and columns a cell covers."""
-    return min(grid.span(value(values, "rowspan")) or left, left), grid.span(value(values, "colspan")) or 1

@@ -352,6 +352,7 @@ def test_a_hidden_copy_of_a_table_is_no_second_table(html, tables):
         ("<p><b>1</b><b>2</b>年<b>3</b></p>", ["12", "3"]),
         ("<p>1<br>2<b>\u200b</b>3<b>&#52;</b></p>", ["1", "234"]),
         ("<p>1 < 2<b>3</b></p>", ["1", "23"]),
+        ("<!--4<rt>5> ", ["45"]),
     ],
 )
 def test_the_witness_joins_digits_over_tags_that_end_no_line(body, runs):
