@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from extract.model.frozen import record
 
-
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Where:
     """A place in a file: page (from 1) and a box in points from the top left corner; None where the kind of file has none."""
 
@@ -21,7 +20,7 @@ class Where:
 NOWHERE = Where()
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something that a maintainer must know of a file that was read: a code of schema/reasons.csv, and a sentence."""
 
@@ -32,7 +31,7 @@ class Remark:
         return self.message
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One printed cell. A merged cell is one cell with spans; rows and columns count from 0.
 
@@ -60,7 +59,7 @@ class Cell:
         return range(self.col, self.col + self.colspan)
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Table:
     """A grid of cells in reading order.
 
@@ -88,7 +87,7 @@ class Table:
         return {(row, col): cell for cell in self.cells for row in cell.rows for col in cell.cols}
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """One paragraph. `furniture` is what stands on a page around the report: page numbers, running heads, navigation."""
 
@@ -100,7 +99,7 @@ class Paragraph:
 Block = Paragraph | Table
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Tilt:
     """How a recognised page lies: its picture was turned by `angle` degrees around the middle of `width` and `height`.
 
@@ -115,7 +114,7 @@ class Tilt:
     turns: int = 0
 
 
-@record(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader understood of one file.
 
