@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from extract.archive import indexing
 from extract.search import tokens
 from extract.serve.site import datasette
 
@@ -62,7 +63,7 @@ def insert(db, table, record):
     db.execute(f'insert into "{table}" ({names}) values ({", ".join("?" * len(record))})', tuple(record.values()))
     if table == "sections":
         cut = (record["no"], tokens(record["text"]), tokens(record["heading"]))
-        db.execute("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
+        indexing.put(db, [cut])
 
 
 def sample():
