@@ -26,7 +26,7 @@ LEVELS = {2: "province", 4: "city", 6: "county", 9: "town"}
 CHUNK = 500
 # Indexes that are made when all rows are there: what is sealed is not found by them, and to keep them up takes most of the time.
 LATE = (
-    "fact_by_item", "fact_by_cell", "mentions_by_kind", "mentions_by_unit", "mentions_by_agrees", "mentions_by_item",
+    "fact_by_item", "mentions_by_kind", "mentions_by_unit", "mentions_by_agrees", "mentions_by_item",
     "sections_by_document", "sections_by_no", "sections_by_code", "findings_by_rule", "finding_sides_by_fact",
     "citations_by_section", "citations_by_title", "cell_unmapped", "tables_by_document", "reports_by_document",
 )  # fmt: skip

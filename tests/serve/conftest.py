@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extract.archive import indexing
+from extract.archive import indexing, kinds
 from extract.search import tokens
 from extract.serve.site import datasette
 
@@ -142,4 +142,6 @@ def prose_fact(sections):
 
 def coded(record, items, columns):
     """A cell or a fact as stored: codes as numbers."""
-    return record | {"item": items.get(record.get("item")), "column": columns.get(record.get("column"))}
+    made = record | {"item": items.get(record.get("item")), "column": columns.get(record.get("column"))}
+    kept = {"role": kinds.ROLES, "method": kinds.METHODS}
+    return made | {name: numbers[record[name]] for name, numbers in kept.items() if name in record}
