@@ -26,7 +26,7 @@ LEVELS = {2: "province", 4: "city", 6: "county", 9: "town"}
 CHUNK = 500
 # Indexes that are made when all rows are there: what is sealed is not found by them, and to keep them up takes most of the time.
 LATE = (
-    "fact_by_item", "fact_by_cell", "mentions_by_kind", "mentions_by_unit", "mentions_by_agrees", "mentions_by_item",
+    "fact_by_item", "mentions_by_kind", "mentions_by_unit", "mentions_by_agrees", "mentions_by_item",
     "sections_by_document", "sections_by_no", "sections_by_code", "findings_by_rule", "finding_sides_by_fact",
     "citations_by_section", "citations_by_title", "cell_unmapped", "tables_by_document", "reports_by_document",
 )  # fmt: skip
@@ -88,7 +88,7 @@ def main(path: Path, count: int, seed: int) -> None:
                 connection.execute(statement)
             fill(connection)
             seals.everything(connection)
-        connection.execute("insert into sections_fts (sections_fts) values ('optimize')")
+        indexing.optimize(connection)
         connection.execute("analyze")
         connection.execute("pragma journal_mode = wal")
         for table in ("reports", "fact", "cell", "findings", "sections", "mentions", "citations", "panel_values"):
@@ -140,7 +140,7 @@ def write(connection: sqlite3.Connection, rows: papers.Rows) -> None:
     """The rows of some reports, the words of their chapters in the index, and what copied words are told by."""
     for name, columns in papers.COLUMNS.items():
         store(connection, name, columns, rows[name])
-    connection.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", rows[papers.WORDS])
+    indexing.put(connection, rows[papers.WORDS])
     told = entries.Entries.of(rows[papers.SKETCHES])
     entries.put(connection, told)
     buckets.put(connection, told)

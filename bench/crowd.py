@@ -76,7 +76,7 @@ def archive(path: Path, sections: int, seed: int = 1) -> Path:
     with Archive(part) as made, made.transaction() as connection:
         _fill(connection, sections // len(CHAPTERS) + 1, Random(f"crowd {seed}"))
     with closing(sqlite3.connect(part)) as connection:
-        connection.execute("insert into sections_fts (sections_fts) values ('optimize')")
+        indexing.optimize(connection)
         connection.commit()
         connection.execute("analyze")
         connection.execute("pragma journal_mode = delete")

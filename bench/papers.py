@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bench.library import Chapter, Library
+from extract.archive.kinds import METHODS, ROLES
 from extract.codebook import Codebook, Form
 from extract.codebook.entries import Place
 from extract.overlap import entries
@@ -17,7 +18,7 @@ GAPS = ("blank", "dash", "not_applicable")
 SCOPES = ("office", "office", "office", "departments", "all", None)
 DAYS = ("01-15", "01-30", "02-20", "03-28", "04-12")
 # What cells beside the numbers are, about as often as in real reports, and how many of them there are for each number.
-BESIDE = ("label", "label", "label", "header", "header", "unit", "caption", "empty")
+BESIDE = tuple(ROLES[name] for name in ("label", "label", "label", "header", "header", "unit", "caption", "empty"))
 AROUND = 0.25
 # Figures that are not there, and the part of those there that are gaps.
 ABSENT, MISSING = 0.02, 0.03
@@ -134,7 +135,7 @@ class Press:
             self._figures(paper, self.places[form.form][table.code], no, placed, rows)
         rows["witnesses"].append((document, " ".join(str(fact[5]) for fact in rows["fact"][start:])))
         if unmapped:
-            rows["cell"].append((paper.no * 10 + 1, 900, 1, 1, 1, "17", *NOWHERE, "value", None, None))
+            rows["cell"].append((paper.no * 10 + 1, 900, 1, 1, 1, "17", *NOWHERE, ROLES["value"], None, None))
         self._findings(paper, form, rows)
 
     def _document(self, paper: Paper, document: str, rows: Rows) -> bool:
@@ -195,14 +196,14 @@ class Press:
             there = chance()
             if there < ABSENT:
                 continue
-            where = (row // 40 + 1, 310.5, row % 40 * 17.25, 352.75, row % 40 * 17.25 + 16.5) if placed else NOWHERE
+            where = (row // 40 + 1, 3105, row % 40 * 172, 3528, row % 40 * 172 + 165) if placed else NOWHERE
             if chance() < AROUND:
                 cells.append((no, row, 0, 1, 1, place.row.label, *where, choice(BESIDE), None, None))
             missing = choice(GAPS) if there < ABSENT + MISSING else None
             raw, key = "" if missing else str(value), (self.items[item], self.columns[column])
-            cells.append((no, row, 1, 1, 1, raw, *where, "value", *key))
+            cells.append((no, row, 1, 1, 1, raw, *where, ROLES["value"], *key))
             number = None if missing else value
-            facts.append((paper.no, *key, number, place.row.unit, raw, missing, no, row, 1, "exact", 1.0))
+            facts.append((paper.no, *key, number, place.row.unit, raw, missing, no, row, 1, METHODS["exact"], 1.0))
 
     def _findings(self, paper: Paper, form: Form, rows: Rows) -> None:
         """Some findings with both their sides."""

@@ -21,6 +21,7 @@ import tantivy
 from bench.search import Word, p95
 from extract import search
 from extract.serve import hits
+from extract.serve.matching import Matching
 from extract.serve.site import datasette
 from extract.serve.wanted import Wanted
 
@@ -28,8 +29,8 @@ FIRST = 20
 # Sections that are handed to a peer at a time.
 BATCH = 5_000
 PANEL = "select issuer_id, year, value, match, missing from {panel} where concept = ?"
-_NEW = "select rowid from sections_fts where sections_fts match ? order by rowid desc limit 20"
-_COUNT = "select count(*) from sections_fts where sections_fts match ?"
+_NEW = "{} order by 1 desc limit 20"
+_COUNT = "select count(*) from ({})"
 _TRIGRAM = "create virtual table grams using fts5(text, heading, content='', tokenize='trigram')"
 _WRITTEN = "select v.concept, r.issuer_id, r.year, r.form, v.value, x.match, v.missing from panel_values v join reports r on r.no = v.report join crosswalk x on x.concept = v.concept and x.form = r.form where r.is_current = 1"
 _TYPES = {"concept": "string", "issuer_id": "string", "year": "int64", "form": "string", "value": "float64", "match": "string", "missing": "string"}  # fmt: skip
@@ -96,11 +97,17 @@ def ours(path: Path, connection: sqlite3.Connection) -> Engine:
     (size,) = connection.execute("select sum(pgsize) from dbstat where name like 'sections_fts%'").fetchone()
     return Engine(
         "bigrams in FTS5 (ours)",
-        lambda word: connection.execute(_COUNT, [search.query(word)]).fetchone()[0],
-        lambda word: connection.execute(_NEW, [search.query(word)]).fetchall(),
+        lambda word: _asked(connection, _COUNT, word)[0][0],
+        lambda word: _asked(connection, _NEW, word),
         lambda word: asyncio.run(hits.find(site, Wanted(q=word, sort="rank"))),
         size=size,
     )
+
+
+def _asked(connection: sqlite3.Connection, sql: str, word: str) -> list[tuple]:
+    """What a statement over the sections that contain a word gives."""
+    matching = Matching.of(word)
+    return connection.execute(sql.format(matching.sql()), matching.values).fetchall()
 
 
 def like(connection: sqlite3.Connection) -> Engine:

@@ -21,8 +21,8 @@ from typing import Any
 from bench import crowd
 from bench.timing import Row
 from extract.archive import indexing
-from extract.search import query
 from extract.serve import hits
+from extract.serve.matching import Matching
 from extract.serve.site import datasette
 from extract.serve.wanted import Wanted
 from extract.text import HAN
@@ -80,9 +80,8 @@ def chosen(connection: sqlite3.Connection) -> list[Word]:
     for text in chain.from_iterable(_drawn(connection, chance, total) for _ in range(100_000)):
         if text in found:
             continue
-        sections = connection.execute(
-            "select count(*) from sections_fts where sections_fts match ?", [query(text)]
-        ).fetchone()[0]
+        matching = Matching.of(text)
+        (sections,) = connection.execute(f"select count(*) from ({matching.sql()})", matching.values).fetchone()
         kind = next(kind for kind, share in CLASSES.items() if sections >= share * total)
         if wanted[kind]:
             wanted[kind] -= 1
@@ -127,8 +126,9 @@ def _like(connection: sqlite3.Connection, word: str) -> set[int]:
 
 def _same(connection: sqlite3.Connection, word: str) -> bool:
     """Whether the search finds a word in the same sections as LIKE."""
-    sql = hits.FIND.format(filter="")
-    found = connection.execute(sql, {"match": query(word), "limit": -1}).fetchone()[0]
+    matching = Matching.of(word)
+    sql = hits.FIND.format(matching=matching.sql())
+    found = connection.execute(sql, {**matching.values, "limit": -1}).fetchone()[0]
     return set(json.loads(found)) == _like(connection, word)
 
 

@@ -2,4 +2,4 @@
 
 __version__ = "0.1.0"
 # The shape of an archive: schema/archive.sql. A change of it needs the next number (extract/archive/migration.py).
-ARCHIVE_VERSION = 2
+ARCHIVE_VERSION = 3

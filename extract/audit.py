@@ -4,12 +4,15 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extract.archive import kinds, places
 from extract.check import lost
 from extract.units import MONEY, scale
 from extract.values import parse
 
 # How many runs of digits one message names.
 NAMED = 20
+# Facts that are coded so are what their cell says.
+_PRINTED = ", ".join(str(kinds.METHODS[method]) for method in ("exact", "alias", "aligned", "ocr"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ def breaches(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     """What of one report is not accounted for, in words."""
     yield from _uncounted(connection, report)
     yield from _unstated(connection, report)
+    yield from _adrift(connection, report)
     yield from _unlike(connection, report)
     documents = connection.execute(
         "select d.id, d.file_name from report_documents l join documents d on d.id = l.document_id where l.report_id = ?",
@@ -47,8 +51,8 @@ def breaches(connection: sqlite3.Connection, report: str) -> Iterator[str]:
 def _uncounted(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     """Number cells that are no values and have no reason to be ignored."""
     rows = connection.execute(
-        'select c.text, c.role from tables t join cell c on c."table" = t.no'
-        " where t.report_id = ? and c.role <> 'value' and c.ignored is null",
+        f'select c.text, {kinds.name("c.role", kinds.ROLES)} from tables t join cell c on c."table" = t.no'
+        f" where t.report_id = ? and c.role <> {kinds.ROLES['value']} and c.ignored is null",
         [report],
     )
     for text, role in rows:
@@ -60,11 +64,18 @@ def _unstated(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     """Cells with a code whose fact is not there."""
     rows = connection.execute(
         'select c.text, i.code from tables t join cell c on c."table" = t.no join items i on i.no = c.item'
-        ' left join fact f on f."table" = c."table" and f.row = c.row and f.col = c.col'
-        " where t.report_id = ? and c.\"column\" is not null and c.role = 'value' and f.report is null",
-        [report],
+        f' where t.report_id = :report and c."column" is not null and c.role = {kinds.ROLES["value"]} and (c."table", c.row, c.col) not in'
+        ' (select f."table", f.row, f.col from reports r join fact f on f.report = r.no'
+        '  where r.id = :report and f."table" is not null)',
+        {"report": report},
     )
     return (f"the cell {text!r} is coded as {item}, but there is no such fact" for text, item in rows)
+
+
+def _adrift(connection: sqlite3.Connection, report: str) -> Iterator[str]:
+    """Facts whose cell is not there."""
+    (no,) = connection.execute("select no from reports where id = ?", [report]).fetchone()
+    return (f"{fact} leads to no cell" for fact in places.adrift(connection, no))
 
 
 def _unlike(connection: sqlite3.Connection, report: str) -> Iterator[str]:
@@ -72,7 +83,7 @@ def _unlike(connection: sqlite3.Connection, report: str) -> Iterator[str]:
     rows = connection.execute(
         "select i.code, f.value, f.unit, f.missing, f.raw, c.text from reports r join fact f on f.report = r.no"
         ' join items i on i.no = f.item join cell c on c."table" = f."table" and c.row = f.row and c.col = f.col'
-        " where r.id = ? and f.method in ('exact', 'alias', 'aligned', 'ocr')",
+        f" where r.id = ? and f.method in ({_PRINTED})",
         [report],
     )
     for item, value, unit, missing, raw, text in rows:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from extract import codebook
 from extract.archive import stored
+from extract.archive.kinds import ROLES
 from extract.check import equations
 from extract.codebook import Codebook
 from extract.codebook.entries import Label
@@ -25,9 +26,9 @@ from extract.values import parse
 SHOWN, LIKE = 5, 0.6
 
 # Number cells without a code, with the innermost label of their row and the nearest coded rows above and below.
-_UNMAPPED = """
+_UNMAPPED = f"""
 select r.id, d.file_name, t.form, t.code, c.text,
-  (select l.text from cell l where l."table" = c."table" and l.role = 'label' and c.row between l.row and l.row + l.rowspan - 1
+  (select l.text from cell l where l."table" = c."table" and l.role = {ROLES["label"]} and c.row between l.row and l.row + l.rowspan - 1
    order by l.col desc limit 1),
   (select i.code from cell a join items i on i.no = a.item where a."table" = c."table" and a.row < c.row
    order by a.row desc limit 1),
@@ -35,7 +36,7 @@ select r.id, d.file_name, t.form, t.code, c.text,
    order by b.row limit 1),
   (select k.code from cell o join columns k on k.no = o."column" where o."table" = c."table" and o.col = c.col limit 1)
 from cell c join tables t on t.no = c."table" join reports r on r.id = t.report_id join documents d on d.id = t.document_id
-where c.role = 'value' and c.item is null and c.ignored is null and c.text glob '*[0-9０-９]*'
+where c.role = {ROLES["value"]} and c.item is null and c.ignored is null and c.text glob '*[0-9０-９]*'
 order by r.id, t.table_no, c.row, c.col
 """
 _DOUBTFUL = """

@@ -29,6 +29,8 @@ _GAP = rf"(?:(?![0-9{HAN}])[\W\d_])"
 _RING = re.compile("[\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209f\u2150-\u218f\u2460-\u24ff\u2776-\u2793\u3200-\u33ff]")
 # Marks a Han character that directly follows a number, so that 2018年 is two whole tokens and no search by prefix.
 _LEAD = "0"
+# Marks a character of a heading among the single characters.
+_HEADING = "1"
 
 Span = tuple[int, int]
 
@@ -45,6 +47,29 @@ def query(words: str | None) -> str:
     ('"公开" AND "2018 年0"', '"县" *', '""')
     """
     return " AND ".join(_phrase(runs) for runs in _terms(words)) or NOTHING
+
+
+def characters(text: str, heading: str) -> str:
+    """What the index of single characters gets of the tokens of a text and its heading: each Han character once.
+
+    >>> characters(tokens("公开，公布3次"), tokens("公布"))
+    '公 公1 布 布1 开 次'
+    """
+    own = {*text, *heading} - {" "}
+    marked = {char + _HEADING for char in {*heading} - {" "} if _is_han(char)}
+    return " ".join(sorted({char for char in own if _is_han(char)} | marked))
+
+
+def parted(words: str | None, headings: bool = False) -> tuple[str, str]:
+    """What a reader typed for two indexes, of words and of single characters; "" for the one that has nothing to find.
+
+    >>> parted("公开 县"), parted("公开 县", headings=True), parted("2018年")
+    (('"公开"', '"县"'), ('heading : ("公开")', '"县1"'), ('"2018 年0"', ''))
+    """
+    runs, mark = _terms(words), _HEADING if headings else ""
+    single = " AND ".join(f'"{run[0]}{mark}"' for run in runs if _is_single(run))
+    longer = " AND ".join(_phrase(run) for run in runs if not _is_single(run)) or ("" if single else NOTHING)
+    return f"heading : ({longer})" if headings and longer else longer, single
 
 
 def snippet(text: str, words: str | None, width: int = 120) -> list[tuple[str, bool]]:
@@ -98,6 +123,11 @@ def _is_han(run: str) -> bool:
 def _terms(words: str | None) -> list[list[str]]:
     """The runs of each term."""
     return [_RUN.findall(term) for term in terms(words)]
+
+
+def _is_single(runs: list[str]) -> bool:
+    """Whether a term is one Han character."""
+    return len(runs) == 1 and len(runs[0]) == 1 and _is_han(runs[0])
 
 
 def _phrase(runs: list[str]) -> str:

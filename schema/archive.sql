@@ -53,13 +53,13 @@ create table if not exists document_links (
 create table if not exists witnesses (
   document_id text primary key references documents (id) on delete cascade,
   runs text not null
-) strict;
+) strict, without rowid;
 
 -- What stands on a file's pages around the report: page numbers, running heads, navigation.
 create table if not exists furniture (
   document_id text primary key references documents (id) on delete cascade,
   text text not null
-) strict;
+) strict, without rowid;
 
 create table if not exists reasons (
   reason text primary key,
@@ -159,7 +159,7 @@ create table if not exists clues (
   kind text not null,
   text text not null,
   primary key (report_id, ordinal)
-) strict;
+) strict, without rowid;
 
 create table if not exists sections (
   id text primary key,
@@ -172,7 +172,6 @@ create table if not exists sections (
   text text not null,
   page integer
 ) strict;
-create index if not exists sections_by_report on sections (report_id, ordinal);
 create index if not exists sections_by_code on sections (code);
 create index if not exists sections_by_document on sections (document_id);
 -- What a search needs of its hits without their text: where they stand, and all of some reports.
@@ -194,8 +193,10 @@ create table if not exists subsections (
 create index if not exists subsections_by_code on subsections (code) where code is not null;
 
 -- A contentless index over text cut into overlapping bigrams; the long column first. Rows are removed with their old tokens.
--- Words of one character are prefixes of tokens: with an index of their own they take 2 ms where they took 250.
-create virtual table if not exists sections_fts using fts5(text, heading, content='', tokenize='unicode61', prefix='1');
+create virtual table if not exists sections_fts using fts5(text, heading, content='', tokenize='unicode61');
+-- Words of one character are the beginnings of many tokens. Here every Han character of a section stands once, and those of
+-- its heading once more, marked by a 1: without places, a fifth of what an index of beginnings takes.
+create virtual table if not exists sections_fts_chars using fts5(chars, content='', tokenize='unicode61', detail=none);
 
 create table if not exists tables (
   id text primary key,
@@ -214,7 +215,8 @@ create index if not exists tables_by_report on tables (report_id, table_no);
 create index if not exists tables_by_section on tables (section_id);
 create index if not exists tables_by_document on tables (document_id);
 
--- The compact tables under the views `cells` and `facts`.
+-- The compact tables under the views `cells` and `facts`. Boxes are in tenths of a point; role and method are numbers
+-- (extract/archive/kinds.py): they stand in every row.
 create table if not exists cell (
   "table" integer not null references tables (no) on delete cascade,
   row integer not null,
@@ -223,11 +225,11 @@ create table if not exists cell (
   colspan integer not null,
   text text not null,
   page integer,
-  x0 real,
-  top real,
-  x1 real,
-  bottom real,
-  role text not null check (role in ('caption', 'header', 'label', 'unit', 'value', 'note', 'furniture', 'empty')),
+  x0 integer,
+  top integer,
+  x1 integer,
+  bottom integer,
+  role integer not null check (role between 0 and 7),
   item integer references items (no),
   "column" integer references columns (no),
   ignored text,
@@ -237,8 +239,10 @@ create table if not exists cell (
   primary key ("table", row, col)
 ) strict, without rowid;
 -- Of all cells the few that the view `unmapped` is about.
-create index if not exists cell_unmapped on cell ("table") where role = 'value' and item is null and ignored is null;
+create index if not exists cell_unmapped on cell ("table") where role = 0 and item is null and ignored is null;
 
+-- The place of a fact is that of its cell. SQLite does not hold it to that: the index for it would be half as large as the table.
+-- A fact goes with its report; that it leads to a cell is looked at when it is stored, and by extract/archive/places.py.
 create table if not exists fact (
   report integer not null references reports (no) on delete cascade,
   item integer not null references items (no),
@@ -253,15 +257,13 @@ create table if not exists fact (
   section integer references sections (no) on delete cascade,
   start integer,
   "end" integer,
-  method text not null check (method in ('exact', 'alias', 'aligned', 'narrative', 'solved', 'ocr')),
+  method integer not null check (method between 0 and 5),
   confidence real not null check (confidence between 0 and 1),
   primary key (report, item, "column"),
-  foreign key ("table", row, col) references cell ("table", row, col) on delete cascade,
   check ((value is null) = (missing is not null)),
   check (("table" is null) <> (section is null))
 ) strict, without rowid;
 create index if not exists fact_by_item on fact (item, "column", report, value);
-create index if not exists fact_by_cell on fact ("table", row, col);
 create index if not exists fact_by_section on fact (section) where section is not null;
 
 -- What verdicts rest on, and the causes that findings name.

@@ -4,7 +4,10 @@ create view cells as
 select
   t.id || ':' || c.row || ':' || c.col as id,
   t.report_id, t.document_id, t.table_no,
-  c.row, c.col, c.rowspan, c.colspan, c.text, c.page, c.x0, c.top, c.x1, c.bottom, c.role,
+  c.row, c.col, c.rowspan, c.colspan, c.text, c.page,
+  c.x0 / 10.0 as x0, c.top / 10.0 as top, c.x1 / 10.0 as x1, c.bottom / 10.0 as bottom,
+  case c.role when 0 then 'value' when 1 then 'label' when 2 then 'header' when 3 then 'caption' when 4 then 'unit'
+    when 5 then 'note' when 6 then 'furniture' when 7 then 'empty' end as role,
   i.code as item, k.code as "column", c.ignored
 from cell c
 join tables t on t.no = c."table"
@@ -17,7 +20,10 @@ select
   r.id as report_id, i.code as item, k.code as "column",
   f.value, f.unit, f.raw, f.missing,
   t.id || ':' || f.row || ':' || f.col as cell_id,
-  s.id as section_id, f.start, f."end", f.method, f.confidence,
+  s.id as section_id, f.start, f."end",
+  case f.method when 0 then 'exact' when 1 then 'alias' when 2 then 'aligned' when 3 then 'narrative' when 4 then 'solved'
+    when 5 then 'ocr' end as method,
+  f.confidence,
   -- What was read where a person has decided otherwise (table decisions).
   (
     select d.before from decisions d where d.report_id = r.id and d.kind = 'value'
@@ -30,19 +36,19 @@ join columns k on k.no = f."column"
 left join tables t on t.no = f."table"
 left join sections s on s.no = f.section;
 
--- Number cells that no code and no reason explains, with the labels printed beside them.
+-- Number cells (role 0) that no code and no reason explains, with the labels (role 1) printed beside them.
 create view unmapped as
 select
   t.id || ':' || c.row || ':' || c.col as id,
   t.report_id,
   (
     select group_concat(l.text, ' / ') from cell l
-    where l."table" = c."table" and l.role = 'label' and c.row between l.row and l.row + l.rowspan - 1
+    where l."table" = c."table" and l.role = 1 and c.row between l.row and l.row + l.rowspan - 1
   ) as label,
   c.text, c.page, c.candidates
 from cell c
 join tables t on t.no = c."table"
-where c.role = 'value' and c.item is null and c.ignored is null and c.text glob '*[0-9０-９]*';
+where c.role = 0 and c.item is null and c.ignored is null and c.text glob '*[0-9０-９]*';
 
 -- Issuer × year × concept. The value is null where the edition has nothing comparable or where a part of it is missing;
 -- `missing` says why: what the report prints in its place, no_row where it prints no such row, unmapped where it prints

@@ -74,13 +74,14 @@ def test_a_digit_that_was_read_wrong_shows(each_report, found, understood):
 @pytest.mark.parametrize(
     "change, says",
     [
-        ("update cell set text = '7' || text where role = 'value' and text glob '[0-9]*'", "its cell says"),
+        ("update cell set text = '7' || text where role = 0 and text glob '[0-9]*'", "its cell says"),
         ("update fact set value = value + 1 where value is not null", "its cell says"),
         ("update fact set raw = raw || '0' where value is not null", "its cell says"),
         ("update fact set value = null, missing = 'blank' where value is not null", "its cell says"),
         ("delete from fact where value is not null", "there is no such fact"),
+        ('update fact set row = 9999 where "table" is not null', "leads to no cell"),
         (
-            "update cell set role = 'label', item = null, \"column\" = null where role = 'value'",
+            'update cell set role = 1, item = null, "column" = null where role = 0',
             "neither coded nor ignored",
         ),
         ("update sections set text = '' where text glob '*[0-9]*'", "stand nowhere in the archive"),

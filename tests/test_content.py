@@ -56,7 +56,7 @@ def test_every_table_counts_but_those_named(copy):
 CHANGES = [
     ("update fact set value = value + 1 where value = (select max(value) from fact)", "fact"),
     ("update fact set confidence = 0.9 where raw = '0'", "fact"),
-    ("update cell set text = text || ' ' where role = 'value'", "cell"),
+    ("update cell set text = text || ' ' where role = 0", "cell"),
     ("update sections set ordinal = ordinal + 100", "sections"),
     ("update documents set retrieved_at = '2024-01-31'", "documents"),
     ("delete from clues where ordinal = 0", "clues"),

@@ -1,11 +1,13 @@
 """The index of words is made anew where it was made otherwise than it would be today, and only there."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from extract.archive import Archive, indexing
 from extract.search import query
+from extract.verify import words
 
 
 @pytest.fixture
@@ -65,3 +67,19 @@ def test_a_report_that_is_read_again_leaves_no_word_behind(archive, book, few, u
         db.execute("insert into sections_fts (sections_fts) values ('integrity-check')")
     db.close()
     assert len(found(archive)) == len(before) and found(archive) <= sections
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "insert into sections_fts_chars (rowid, chars) values (1, '魑')",
+        "insert into sections_fts_chars (sections_fts_chars, rowid, chars) values ('delete', 1, '公')",
+        "insert into sections_fts_chars (sections_fts_chars) values ('delete-all')",
+        "insert into sections_fts (rowid, text, heading) values (1, '公开', '')",
+    ],
+)
+def test_an_index_that_is_not_of_the_texts_is_named(archive, change):
+    with closing(sqlite3.connect(archive)) as db:
+        assert list(words.differing(db)) == []
+        db.execute(change)
+        assert list(words.differing(db))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extract.search import fold, query, snippet, terms, tokens
+from extract.search import characters, fold, parted, query, snippet, terms, tokens
 from extract.text import clean
 
 # Few characters, so that words repeat and run into each other; 㐀 is Ext-A, 𠀀 and 𪛗 are Ext-B; ⾏ ⺠ ⻅ are radicals.
@@ -23,18 +23,20 @@ numbers = st.from_regex(r"[0-3]{1,4}", fullmatch=True)
 def index():
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.execute("create virtual table fts using fts5(text, heading, content='', tokenize='unicode61')")
+    db.execute("create virtual table singles using fts5(chars, content='', tokenize='unicode61', detail=none)")
     return db
 
 
 def found(db, rows, expression):
     """The numbers of the rows that an expression matches."""
-    db.execute("begin")
+    db.execute("savepoint rows")
     db.executemany(
         "insert into fts (rowid, text, heading) values (?, ?, ?)",
         [(no, tokens(text), tokens(heading)) for no, (text, heading) in enumerate(rows)],
     )
     hits = {no for (no,) in db.execute("select rowid from fts where fts match ?", (expression,))}
-    db.execute("rollback")
+    db.execute("rollback to rows")
+    db.execute("release rows")
     return hits
 
 
@@ -81,6 +83,32 @@ def test_index_and_snippet_agree_on_any_query(index, rows, typed):
         return wanted and all(any(has_mark(column, quoted(term)) for column in columns) for term in wanted)
 
     assert found(index, rows, query(typed)) == {no for no, columns in enumerate(rows) if hit(columns)}
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(texts, texts), max_size=6), st.text(HAN + " 〔3）”", max_size=6))
+@example([("2018年政府", "政"), ("年，年政", "开")], "年 政府")
+@example([("政府", "公"), ("公", "政府")], "公 政")
+@example([("公，开", "")], "公，开 公")
+def test_single_characters_are_found_by_their_own_index_as_among_the_words(index, rows, typed):
+    rows.append((typed, typed))
+    cut = [(tokens(text), tokens(heading)) for text, heading in rows]
+    index.execute("begin")
+    index.executemany(
+        "insert into singles (rowid, chars) values (?, ?)", [(no, characters(*row)) for no, row in enumerate(cut)]
+    )
+    for headings in (False, True):
+        words, chars = parted(typed, headings)
+        both = [found(index, rows, words)] if words else []
+        both += (
+            [{no for (no,) in index.execute("select rowid from singles where singles match ?", (chars,))}]
+            if chars
+            else []
+        )
+        assert set.intersection(*both) == found(
+            index, rows, f"heading : ({query(typed)})" if headings else query(typed)
+        )
+    index.execute("rollback")
 
 
 def quoted(term):

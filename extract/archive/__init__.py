@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
-from extract.archive import earlier, insert, offices, opening, panel, rows, seals, standing, stored, sums
+from extract.archive import earlier, insert, offices, opening, panel, places, rows, seals, standing, stored, sums
 from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
@@ -323,10 +323,11 @@ class Archive:
         for other in self.kin(document_id) if self._leads(document_id) else ():
             connection.execute("delete from documents where id = ?", [other])
         insert.forget(connection, document_id)
-        places = standing.places(connection, document_id)
+        places.forget(connection, document_id)
+        around = standing.places(connection, document_id)
         standing.changed(connection, stored.reports(connection, document_id))
         connection.execute("delete from documents where id = ?", [document_id])
-        for place in places:
+        for place in around:
             standing.settle(connection, self.book, place)
         offices.sweep(connection)
 

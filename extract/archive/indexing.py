@@ -1,4 +1,4 @@
-"""The index of words in the archive: made anew where texts are cut into tokens otherwise than when it was made."""
+"""The indexes of words and of single characters: made anew where texts are cut into tokens otherwise than when they were made."""
 
 import hashlib
 import sqlite3
@@ -8,26 +8,29 @@ from extract import search, traditional
 from extract.codebook import SCHEMA
 
 NAME = "tokens"
-# What the index depends on beside its statement in schema/archive.sql and the table of characters: how texts are cut (the next
+INDEXES = ("sections_fts", "sections_fts_chars")
+# What the indexes depend on beside their statements in schema/archive.sql and the table of characters: how texts are cut (the next
 # number when extract/search.py cuts otherwise).
-CUT = 2
+CUT = 3
 _BATCH = 1000
 
 
 def fingerprint() -> str:
-    """What tells two ways to make the index apart."""
-    return f"{CUT}-{hashlib.sha256(_statement().encode() + traditional.FILE.read_bytes()).hexdigest()[:12]}"
+    """What tells two ways to make the indexes apart."""
+    told = "".join(_statements()).encode() + traditional.FILE.read_bytes()
+    return f"{CUT}-{hashlib.sha256(told).hexdigest()[:12]}"
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether the index was made the way it would be made now."""
+    """Whether the indexes were made the way they would be made now."""
     return connection.execute("select value from meta where name = ?", [NAME]).fetchone() == (fingerprint(),)
 
 
 def renew(connection: sqlite3.Connection) -> None:
-    """Make the index anew. A row can only be taken out with the tokens it went in with, so they all go at once."""
-    connection.execute("drop table if exists sections_fts")
-    connection.execute(_statement())
+    """Make the indexes anew. A row can only be taken out with the tokens it went in with, so they all go at once."""
+    for name, statement in zip(INDEXES, _statements(), strict=True):
+        connection.execute(f"drop table if exists {name}")
+        connection.execute(statement)
     texts = connection.execute("select no, text, heading from sections order by no")
     while some := texts.fetchmany(_BATCH):
         add(connection, some)
@@ -35,26 +38,43 @@ def renew(connection: sqlite3.Connection) -> None:
 
 
 def add(connection: sqlite3.Connection, sections: list[tuple[int, str, str]]) -> None:
-    """Put sections (number, text, heading) into the index."""
-    connection.executemany(
-        "insert into sections_fts (rowid, text, heading) values (?, ?, ?)",
-        [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in sections],
-    )
+    """Put sections (number, text, heading) into the indexes."""
+    put(connection, _cut(sections))
+
+
+def put(connection: sqlite3.Connection, cut: list[tuple[int, str, str]]) -> None:
+    """The same for sections that are cut into tokens already."""
+    connection.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
+    connection.executemany("insert into sections_fts_chars (rowid, chars) values (?, ?)", _characters(cut))
 
 
 def take_out(connection: sqlite3.Connection, sections: list[tuple[int, str, str]]) -> None:
-    """Take sections out of the index, by the tokens they went in with."""
+    """Take sections out of the indexes, by the tokens they went in with."""
+    cut = _cut(sections)
     connection.executemany(
-        "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)",
-        [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in sections],
+        "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)", cut
     )
+    connection.executemany(
+        "insert into sections_fts_chars (sections_fts_chars, rowid, chars) values ('delete', ?, ?)", _characters(cut)
+    )
+
+
+def optimize(connection: sqlite3.Connection) -> None:
+    """Put what many transactions have written into one piece."""
+    for name in INDEXES:
+        connection.execute(f"insert into {name} ({name}) values ('optimize')")
+
+
+def _cut(sections: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    return [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in sections]
+
+
+def _characters(cut: list[tuple[int, str, str]]) -> list[tuple[int, str]]:
+    return [(no, search.characters(text, heading)) for no, text, heading in cut]
 
 
 @cache
-def _statement() -> str:
-    """How the index is made."""
-    return next(
-        line
-        for line in (SCHEMA / "archive.sql").read_text("utf-8").splitlines()
-        if line.startswith("create virtual table") and " sections_fts " in line
-    )
+def _statements() -> tuple[str, ...]:
+    """How the indexes are made."""
+    lines = (SCHEMA / "archive.sql").read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line.startswith("create virtual table"))

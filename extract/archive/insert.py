@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extract.archive import indexing, rows
+from extract.archive import indexing, kinds, places, rows
 from extract.archive.rows import Source, Stored
 from extract.decided import Applied
 from extract.decisions import Decision
@@ -110,7 +110,7 @@ def _cells(no: int, table: CodedTable, codes: Codes) -> Iterator[tuple]:
         cell, where = coded.cell, coded.cell.where
         yield (
             no, cell.row, cell.col, cell.rowspan, cell.colspan, cell.text,
-            where.page, where.x0, where.top, where.x1, where.bottom, coded.role,
+            where.page, *map(kinds.tenths, (where.x0, where.top, where.x1, where.bottom)), kinds.ROLES[coded.role],
             codes.items[coded.item] if coded.item else None, codes.columns[coded.column] if coded.column else None,
             coded.ignored, cell.sure, cell.doubt, _candidates(coded.candidates),
         )  # fmt: skip
@@ -131,11 +131,13 @@ def facts(
             (
                 report.no, codes.items[fact.item], codes.columns[fact.column], fact.value, fact.unit, fact.raw, fact.missing,
                 numbers[fact.table] if fact.table is not None else None, fact.row, fact.col,
-                chapters[fact.section] if fact.section is not None else None, fact.start, fact.end, fact.method, fact.confidence,
+                chapters[fact.section] if fact.section is not None else None, fact.start, fact.end, kinds.METHODS[fact.method], fact.confidence,
             )
             for fact in found
         ],
     )  # fmt: skip
+    if lost := next(places.adrift(connection, report.no), None):
+        raise ValueError(f"{lost} leads to no cell")
 
 
 def findings(connection: sqlite3.Connection, report_id: str, kind: str, found: Iterable[Finding]) -> None:

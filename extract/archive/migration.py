@@ -1,11 +1,12 @@
 """An archive of an earlier version brought into the shape of today: in one transaction, after a copy of it was kept."""
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
 from extract import durable
-from extract.archive import copying, earlier
+from extract.archive import copying, earlier, kinds, places
 from extract.codebook import SCHEMA
 from extract.errors import ArchiveError
 
@@ -17,10 +18,18 @@ FILLED: dict[int, tuple[str, ...]] = {
         "insert into clues select id, 0, 'title', title from reports"
         " where title <> '' and id not in (select report_id from clues)",
         'update tables set height = (select coalesce(max(c.row + c.rowspan), 0) from cell c where c."table" = tables.no'
-        " and c.role not in ('caption', 'note')) where height = 0",
+        f" and c.role not in ({kinds.ROLES['caption']}, {kinds.ROLES['note']})) where height = 0",
         "update cell set doubt = null where doubt = 0",
         f"update documents set reader = coalesce(reader || ' ', '') || {earlier.mark(1)!r}",
     ),
+}
+# What is kept otherwise after a version, from the columns that it has.
+KEPT_OTHERWISE: dict[int, dict[tuple[str, str], str]] = {
+    2: {
+        ("cell", "role"): kinds.number("role", kinds.ROLES),
+        **{("cell", edge): f"cast(round({edge} * 10) as integer)" for edge in ("x0", "top", "x1", "bottom")},
+        ("fact", "method"): kinds.number("method", kinds.METHODS),
+    },
 }
 # The index of words is made anew, not reshaped (indexing.py); the tables that it keeps its rows in come and go with it.
 _INNER = "sections_fts%"
@@ -45,7 +54,7 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     """
     for (view,) in connection.execute("select name from sqlite_master where type = 'view'").fetchall():
         connection.execute(f"drop view {view}")
-    reshape(connection)
+    reshape(connection, version)
     for step in range(version, max(FILLED) + 1):
         for statement in FILLED.get(step, ()):
             connection.execute(statement)
@@ -54,12 +63,15 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     connection.execute("delete from meta where name = 'codebook'")
     if broken := connection.execute("pragma foreign_key_check").fetchall():
         raise ArchiveError(f"row {broken[0][1]} of table {broken[0][0]} leads to nothing in {broken[0][2]}")
+    if lost := next(places.adrift(connection), None):
+        raise ArchiveError(f"fact {lost} leads to nothing in cell")
 
 
-def reshape(connection: sqlite3.Connection) -> None:
+def reshape(connection: sqlite3.Connection, version: int) -> None:
     """Every table and index as schema/archive.sql has it; columns that are gone are dropped, new ones have their default."""
+    made = {place: sql for step, columns in KEPT_OTHERWISE.items() if step >= version for place, sql in columns.items()}
     connection.execute("pragma legacy_alter_table = on")
-    _renew(connection, "table")
+    _renew(connection, "table", made)
     connection.execute("pragma legacy_alter_table = off")
     # A table that is replaced takes its indexes with it, so they come second.
     reindex(connection)
@@ -67,20 +79,25 @@ def reshape(connection: sqlite3.Connection) -> None:
 
 def reindex(connection: sqlite3.Connection) -> None:
     """Every index as schema/archive.sql has it; one that is there under its name over other columns is made anew."""
-    _renew(connection, "index")
+    _renew(connection, "index", {})
+    known = _objects(connection, "index").keys() - _today("index").keys()
+    for name in known:
+        connection.execute(f"drop index {name}")
 
 
-def _renew(connection: sqlite3.Connection, kind: str) -> None:
+def _renew(connection: sqlite3.Connection, kind: str, made: Mapping[tuple[str, str], str]) -> None:
     known = _objects(connection, kind)
     for name, sql in _today(kind).items():
         if name not in known:
             connection.execute(sql)
         elif known[name] != sql:
-            _replace(connection, kind, name, sql)
+            _replace(connection, kind, name, sql, made)
 
 
-def _replace(connection: sqlite3.Connection, kind: str, name: str, sql: str) -> None:
-    """A table or an index in its new shape; a table keeps its rows."""
+def _replace(
+    connection: sqlite3.Connection, kind: str, name: str, sql: str, made: Mapping[tuple[str, str], str]
+) -> None:
+    """A table or an index in its new shape; a table keeps its rows, `made` says what becomes of some of its columns."""
     if kind == "index":
         connection.execute(f"drop index {name}")
         connection.execute(sql)
@@ -88,8 +105,10 @@ def _replace(connection: sqlite3.Connection, kind: str, name: str, sql: str) -> 
     connection.execute(f'alter table {name} rename to "old {name}"')
     connection.execute(sql)
     old = _columns(connection, f"old {name}")
-    common = ", ".join(f'"{column}"' for column in _columns(connection, name) if column in old)
-    connection.execute(f'insert into {name} ({common}) select {common} from "old {name}"')
+    common = [column for column in _columns(connection, name) if column in old]
+    names = ", ".join(f'"{column}"' for column in common)
+    picked = ", ".join(made.get((name, column), f'"{column}"') for column in common)
+    connection.execute(f'insert into {name} ({names}) select {picked} from "old {name}"')
     connection.execute(f'drop table "old {name}"')
 
 

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from extract.archive import kinds
 from extract.model import Cell, Clue, CodedCell, CodedTable, Coding, Fact, Section, Where
 
 _SECTIONS = "select ordinal, code, heading, text, page from sections where report_id = ? order by ordinal"
@@ -13,14 +14,14 @@ select t.no, t.table_no, cast(substr(t.section_id, length(t.report_id) + 2) as i
   t.flat, t.height, t.document_id
 from tables t where t.report_id = ? order by t.table_no
 """
-_CELLS = """
-select c.row, c.col, c.text, c.rowspan, c.colspan, c.page, c.x0, c.top, c.x1, c.bottom, c.sure, c.doubt,
-  c.role, i.code, k.code, c.ignored, c.candidates
+_CELLS = f"""
+select c.row, c.col, c.text, c.rowspan, c.colspan, c.page, c.x0 / 10.0, c.top / 10.0, c.x1 / 10.0, c.bottom / 10.0, c.sure, c.doubt,
+  {kinds.name("c.role", kinds.ROLES)}, i.code, k.code, c.ignored, c.candidates
 from cell c left join items i on i.no = c.item left join columns k on k.no = c."column"
 where c."table" = ? order by c.row, c.col
 """
-_FACTS = """
-select i.code, k.code, f.value, f.raw, f.unit, f.missing, f.method, f.confidence, t.table_no, f.row, f.col,
+_FACTS = f"""
+select i.code, k.code, f.value, f.raw, f.unit, f.missing, {kinds.name("f.method", kinds.METHODS)}, f.confidence, t.table_no, f.row, f.col,
   s.ordinal, f.start, f."end"
 from reports r join fact f on f.report = r.no join items i on i.no = f.item join columns k on k.no = f."column"
 left join tables t on t.no = f."table" left join sections s on s.no = f.section

@@ -153,5 +153,5 @@ def _made_with(connection: sqlite3.Connection) -> str | None:
 def _making(taken: Words) -> str:
     """All that decides what the table holds, beside the reports."""
     said = [taken.official.pattern, sorted(taken.apart), entries.SHORTEST, compare.LEAST, LIKELY, shared.RUN]
-    said += [sketch.SHINGLE, sketch.BANDS, sketch.ROWS, buckets.WIDTH]
+    said += [sketch.SHINGLE, sketch.BANDS, sketch.ROWS, sketch.SPARED, buckets.WIDTH]
     return blake2b(json.dumps(said).encode(), digest_size=8).hexdigest()

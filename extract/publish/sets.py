@@ -51,6 +51,7 @@ KINDS = {"TEXT": "text", "INTEGER": "integer", "REAL": "real", "ANY": "number"}
 WORKED_OUT = {
     ("panel", "value"): "number",
     ("panel", "n_missing"): "integer",
+    **{("cells", edge): "real" for edge in ("x0", "top", "x1", "bottom")},
     **{("coverage", name): "integer" for name in ("found", "missing", "revised", "refused", "late", "expected")},
 }
 # What is said of every row of a report beside what its table says. A panel's value is doubtful where one of its facts is.

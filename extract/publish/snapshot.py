@@ -94,7 +94,7 @@ def _finish(copy: sqlite3.Connection) -> None:
     copy.execute("begin")
     copy.execute("delete from meta where name = ?", [sums.MARK])
     indexing.renew(copy)
-    copy.execute(f"insert into {INDEX} ({INDEX}) values ('optimize')")
+    indexing.optimize(copy)
     if seals.are_there(copy):
         seals.everything(copy)
     copy.execute("commit")

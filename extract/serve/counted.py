@@ -9,10 +9,11 @@ from typing import Any
 
 from datasette.database import Database, Results
 
+from extract.serve.matching import BOX, in_box
+
 # Milliseconds for one count. Beyond that Datasette shows no number.
 PATIENCE = 100
 _COUNT = "select count(*) from "
-_MATCHING = "sections_fts where sections_fts match escape_fts(:search)"
 # A view has as many rows as what it is made of; Datasette would put all of them together.
 _AS_MANY = {
     f"{_COUNT}facts": f"{_COUNT}fact",
@@ -23,7 +24,7 @@ _AS_MANY = {
       join (select form, count(*) as entries from crosswalk group by form) using (form)
     """,
     # All rows of the index are sections; Datasette would look each of them up.
-    f"{_COUNT}sections where [no] in (select rowid from {_MATCHING})": f"{_COUNT}{_MATCHING}",
+    f"{_COUNT}sections where [no] in {BOX}": f"{_COUNT}{BOX}",
 }
 # How Datasette counts by the values of a column.
 _FACET = " as value, count(*) as count from ("
@@ -48,11 +49,11 @@ class Archive(Database):
         log_sql_errors: bool = True,
     ) -> Results:
         """As Datasette does; a count gives up soon."""
+        sql, params = in_box(_AS_MANY.get(sql.rstrip(), sql), params)
         rest = (page_size, log_sql_errors)
         if not sql.startswith(_COUNT) and _FACET not in sql:
             return await super().execute(sql, params, truncate, custom_time_limit, *rest)
         if sql.startswith(_COUNT):
-            sql = _AS_MANY.get(sql.rstrip(), sql)
             custom_time_limit = min(custom_time_limit or PATIENCE, PATIENCE)
         named = (sql, truncate, repr(params), page_size)
         kept = self._answers()

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from datasette import Request, Response
 
 from extract import codebook
-from extract.archive import stored
+from extract.archive import kinds, stored
 from extract.check.outcomes import Outcome, about
 from extract.check.sides import SIGNS, name, names
 from extract.draw import DRAWN, Sheet
@@ -32,7 +32,7 @@ left join columns k on k.code = f."column"
 where f.report_id = :report and f.item = :item and f."column" = :column
 """
 TABLE = """
-select t.*, c.row, c.col, c.page, c.x0, c.top, c.x1, c.bottom, c.text, c.sure, s.heading, s.ordinal
+select t.*, c.row, c.col, c.page, c.x0 / 10.0 as x0, c.top / 10.0 as top, c.x1 / 10.0 as x1, c.bottom / 10.0 as bottom, c.text, c.sure, s.heading, s.ordinal
 from fact f
 join tables t on t.no = f."table"
 join cell c on c."table" = f."table" and c.row = f.row and c.col = f.col
@@ -40,8 +40,8 @@ left join sections s on s.id = t.section_id
 where f.report = (select no from reports where id = :report)
 and f.item = (select no from items where code = :item) and f."column" = (select no from columns where code = :column)
 """
-CELLS = """
-select t.id || ':' || c.row || ':' || c.col as id, c.row, c.col, c.rowspan, c.colspan, c.text, c.role,
+CELLS = f"""
+select t.id || ':' || c.row || ':' || c.col as id, c.row, c.col, c.rowspan, c.colspan, c.text, {kinds.name("c.role", kinds.ROLES)} as role,
   i.code as item, k.code as "column", c.ignored
 from tables t join cell c on c."table" = t.no
 left join items i on i.no = c.item left join columns k on k.no = c."column"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extract.serve import page
+from extract.serve.matching import Matching
 from extract.serve.wanted import Wanted
 
 BOUND = 10_000
@@ -28,15 +29,20 @@ _FILTER = """ and +rowid in (
 )"""
 FIND = """
 select json_group_array(no) as found from (
-  select rowid as no from sections_fts where sections_fts match :match{filter} order by rowid desc limit :limit
+  {matching} order by 1 desc limit :limit
 )
 """
 # The weights are those of the columns text and heading.
 RANKED = """
 select rowid as no from sections_fts
-where sections_fts match :match and rowid >= :first and +rowid in (select value from json_each(:among))
+where sections_fts match :words and rowid >= :first and +rowid in (select value from json_each(:among))
 order by (+rowid in (select value from json_each(:headings))) desc, bm25(sections_fts, 1.0, 4.0), rowid desc
 limit :size offset :start
+"""
+# Single characters stand everywhere: how often says nothing.
+RANKED_CHARS = """
+select value as no from json_each(:among)
+order by value in (select value from json_each(:headings)) desc, value desc limit :size offset :start
 """
 BY_YEAR = """
 select s.no from json_each(:found) j join sections s on s.no = j.value join reports r on r.id = s.report_id
@@ -48,13 +54,13 @@ select no from (
   select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
   where {where} order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :probe
 )
-where exists (select 1 from sections_fts f where f.sections_fts match :match and f.rowid = no)
+where {there}
 limit :size offset :start
 """
 # Where they do not fill the page, all hits are collected first.
 BY_YEAR_FAR = """
 select s.no from reports r cross join sections s on s.report_id = r.id left join issuers i on i.id = r.issuer_id
-where {where} and +s.no in (select rowid from sections_fts where sections_fts match :match)
+where {where} and +s.no in ({matching})
 order by r.year desc, r.form desc, r.rowid desc, s.ordinal limit :size offset :start
 """
 SHOWN = """
@@ -89,7 +95,7 @@ class Hits:
 
 async def find(datasette: Any, wanted: Wanted) -> Hits:
     """A page of the sections that contain all the words and pass the filters."""
-    found = await _found(datasette, wanted, wanted.match, BOUND + 1)
+    found = await _found(datasette, wanted, wanted.matching(), BOUND + 1)
     more = len(found) > BOUND
     found = found[:BOUND]
     order, ranked = await (_ranked if wanted.sort == "rank" else _by_year)(datasette, wanted, found, more)
@@ -99,21 +105,22 @@ async def find(datasette: Any, wanted: Wanted) -> Hits:
     return Hits(len(found), more, ranked, max(-(-reached // wanted.size), 1), rows, counts)
 
 
-async def _found(datasette: Any, wanted: Wanted, match: str, limit: int) -> list[int]:
+async def _found(datasette: Any, wanted: Wanted, matching: Matching, limit: int) -> list[int]:
     """Numbers of sections, the latest first."""
-    sql = FIND.format(filter=_filter(wanted))
-    row = await page.row(datasette, sql, match=match, limit=limit, **wanted.filters)
+    sql = FIND.format(matching=matching.sql(_filter(wanted)))
+    row = await page.row(datasette, sql, limit=limit, **matching.values, **wanted.filters)
     return list(json.loads(row["found"])) if row else []
 
 
 async def _ranked(datasette: Any, wanted: Wanted, found: list[int], more: bool) -> tuple[list[int], int | None]:
     """A page by rank, hits in headings first; and how many were ranked, if not all."""
-    headings = await _found(datasette, wanted, f"heading : ({wanted.match})", HEADINGS)
+    headings = await _found(datasette, wanted, wanted.matching(headings=True), HEADINGS)
     among = {*headings, *found[:CANDIDATES]}
     if not among:
         return [], None
+    words = wanted.matching().words
     order = await page.rows(
-        datasette, RANKED, match=wanted.match, first=min(among), among=json.dumps(sorted(among)),
+        datasette, RANKED if words else RANKED_CHARS, words=words, first=min(among), among=json.dumps(sorted(among)),
         headings=json.dumps(headings), **_slice(wanted),
     )  # fmt: skip
     return [row["no"] for row in order], len(among) if more or len(found) > len(among) else None
@@ -124,10 +131,12 @@ async def _by_year(datasette: Any, wanted: Wanted, found: list[int], more: bool)
     if not more:
         rows = await page.rows(datasette, BY_YEAR, found=json.dumps(found), **_slice(wanted))
     else:
-        where, asked = wanted.where(), {"match": wanted.match, **wanted.filters, **_slice(wanted)}
-        rows = await page.rows(datasette, BY_YEAR_NEAR.format(where=where), **asked, probe=PROBE)
+        where, matching = wanted.where(), wanted.matching()
+        asked = {**matching.values, **wanted.filters, **_slice(wanted)}
+        near = BY_YEAR_NEAR.format(where=where, there=matching.there("no"))
+        rows = await page.rows(datasette, near, **asked, probe=PROBE)
         if len(rows) < wanted.size:
-            rows = await page.rows(datasette, BY_YEAR_FAR.format(where=where), **asked)
+            rows = await page.rows(datasette, BY_YEAR_FAR.format(where=where, matching=matching.sql()), **asked)
     return [row["no"] for row in rows], None
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from datasette import Request, Response
 
+from extract.archive import kinds
 from extract.serve import charts, filters, page, rulewords
 from extract.serve.charts import Chart, Point, Series
 from extract.serve.questions import MATCHES
@@ -35,15 +36,15 @@ from reports r cross join fact f on f.report = r.no
 where f.item = :item and f."column" = :column and r.is_current = 1 and r.year is not null group by r.year, r.form
 """
 # The label in the row of a number, else the heading right above it; from a bounded number of cells.
-SEEN = """
+SEEN = f"""
 with some as (
   select "table", row, col from fact where item = :item and "column" = :column and "table" is not null limit :most
 )
 select label, count(*) as count from (
   select coalesce(
-    (select l.text from cell l where l."table" = some."table" and l.row = some.row and l.col < some.col and l.role = 'label'
+    (select l.text from cell l where l."table" = some."table" and l.row = some.row and l.col < some.col and l.role = {kinds.ROLES["label"]}
       order by l.col desc limit 1),
-    (select h.text from cell h where h."table" = some."table" and h.row = some.row - 1 and h.col = some.col and h.role in ('header', 'label'))
+    (select h.text from cell h where h."table" = some."table" and h.row = some.row - 1 and h.col = some.col and h.role in ({kinds.ROLES["header"]}, {kinds.ROLES["label"]}))
   ) as label from some
 )
 where label is not null group by label order by count desc, label limit 100

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from datasette import Request
 
+from extract.archive import kinds
 from extract.exports import Table
 from extract.serve import download, filters, page
 from extract.serve.download import place, table
@@ -18,13 +19,13 @@ REPORT = """
 select id, title from reports where id = :id or slug = :id order by id = :id desc, is_current desc, no desc limit 1
 """
 # From the reports to their values, in the order of the keys, so that it stops when it is full.
-FACTS = """
+FACTS = f"""
 select r.id as report_id, r.title, r.issuer_id, n.name as issuer, n.level, n.division_code, r.year, r.form, r.is_current,
-  i.code as item, k.code as "column", i.label, k.label as column_label, f.value, f.unit, f.raw, f.missing, f.method, f.confidence,
+  i.code as item, k.code as "column", i.label, k.label as column_label, f.value, f.unit, f.raw, f.missing, {kinds.name("f.method", kinds.METHODS)} as method, f.confidence,
   coalesce(c.page, s.page) as page,
   (select d.before from decisions d where d.report_id = r.id and d.kind = 'value' and d.subject = i.code || '@' || k.code
     and d.applied = 1) as as_read
-from (select r.* from reports r left join issuers i on i.id = r.issuer_id where {where} order by r.no limit :size) r
+from (select r.* from reports r left join issuers i on i.id = r.issuer_id where {{where}} order by r.no limit :size) r
 cross join fact f on f.report = r.no
 join items i on i.no = f.item
 join columns k on k.no = f."column"

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from datasette import Request, Response
 
+from extract.archive import kinds
 from extract.serve import cite, page
 from extract.serve.layout import Row, chapters
 from extract.serve.pictures import store
@@ -33,8 +34,8 @@ select s.id, s.ordinal, s.code, case s.code when 'front' then r.title else s.hea
 from sections s join reports r on r.id = s.report_id where s.report_id = :id order by s.ordinal, s.no
 """
 TABLES = "select id, section_id, position, flat from tables where report_id = :id order by table_no, no"
-CELLS = """
-select t.id as table_id, t.id || ':' || c.row || ':' || c.col as id, c.row, c.col, c.rowspan, c.colspan, c.text, c.role,
+CELLS = f"""
+select t.id as table_id, t.id || ':' || c.row || ':' || c.col as id, c.row, c.col, c.rowspan, c.colspan, c.text, {kinds.name("c.role", kinds.ROLES)} as role,
   i.code as item, k.code as "column", c.ignored
 from tables t
 join cell c on c."table" = t.no

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from extract.search import query, terms
+from extract.search import terms
+from extract.serve.matching import Matching
 
 # Beyond these a question is a mistake or an attack: nobody types as much.
 LONGEST, MOST = 500, 12
@@ -48,10 +49,9 @@ class Wanted:
         """What has to be found."""
         return terms(self.q)
 
-    @property
-    def match(self) -> str:
-        """The words as an expression for the index."""
-        return query(self.q)
+    def matching(self, headings: bool = False) -> Matching:
+        """How the indexes are asked for the words."""
+        return Matching.of(self.q, headings)
 
     @property
     def filters(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from extract import audit, readonly
-from extract.archive import panel, seals
+from extract.archive import panel, places, seals
 from extract.verify import words
 from extract.verify.problem import Problem
 
@@ -47,6 +47,8 @@ def _structure(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _references(connection: sqlite3.Connection) -> Iterator[Problem]:
     for table, row, parent, _ in connection.execute("pragma foreign_key_check"):
         yield Problem("reference", f"{table} {row or ''}".strip(), f"leads to nothing in {parent}")
+    for fact in places.adrift(connection):
+        yield Problem("reference", f"fact {fact}", "leads to nothing in cell")
 
 
 def _seals(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from kinds import LANGUAGES, PAGES, addresses, spoken, status
 
-from extract.search import tokens
+from extract.archive import indexing
 
 # Each would set `window.hit`, or leave an element or an attribute named data-hit.
 PAYLOADS = [
@@ -71,10 +71,7 @@ def poison(db):
                 db.execute(f'update "{table}" set "{column}" = {made}')
                 reached.add(f"{table}.{column}")
                 break
-    db.execute("insert into sections_fts (sections_fts) values ('delete-all')")
-    found = db.execute("select no, text, heading from sections").fetchall()
-    cut = [(no, tokens(text), tokens(heading)) for no, text, heading in found]
-    db.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
+    indexing.renew(db)
     db.commit()
     return reached
 

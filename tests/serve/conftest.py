@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from extract.archive import indexing, kinds
 from extract.search import tokens
 from extract.serve.site import datasette
 
@@ -62,7 +63,7 @@ def insert(db, table, record):
     db.execute(f'insert into "{table}" ({names}) values ({", ".join("?" * len(record))})', tuple(record.values()))
     if table == "sections":
         cut = (record["no"], tokens(record["text"]), tokens(record["heading"]))
-        db.execute("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
+        indexing.put(db, [cut])
 
 
 def sample():
@@ -141,4 +142,6 @@ def prose_fact(sections):
 
 def coded(record, items, columns):
     """A cell or a fact as stored: codes as numbers."""
-    return record | {"item": items.get(record.get("item")), "column": columns.get(record.get("column"))}
+    made = record | {"item": items.get(record.get("item")), "column": columns.get(record.get("column"))}
+    kept = {"role": kinds.ROLES, "method": kinds.METHODS}
+    return made | {name: numbers[record[name]] for name, numbers in kept.items() if name in record}

@@ -42,7 +42,7 @@ READABLE = frozenset(_READABLE.split())
 # ends any join.
 RECURSIVE = frozenset({"earlier", "years"})
 # A question to the index is one step. Not more words than on our own page, few beginnings of words, nothing put together.
-INDEX = "sections_fts"
+INDEXES = frozenset({"sections_fts", "sections_fts_chars"})
 STARS = 8
 BUILDERS = frozenset(
     {
@@ -117,7 +117,7 @@ def _decide(action: int, first: str | None, second: str | None, _database: str |
 
 
 def _reads(table: str, _column: str, _within: str) -> bool:
-    if table.lower() == INDEX:
+    if table.lower() in INDEXES:
         _now.asked = True
     return _fits()
 
