@@ -7,6 +7,7 @@ cut a row or a merged label in two; joining mends cells, not just rows.
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from extract import values
 from extract.model import Block, Cell, Table
@@ -76,24 +77,26 @@ def _common_columns(above: Table, below: Table) -> tuple[list[float], list[Cell]
     """Both tables' cells on one grid: the union of their column edges."""
     shift = (above.where.x0 or 0.0) - (below.where.x0 or 0.0)
     edges: list[float] = []
-    for value in sorted(_edges(above, 0.0) + _edges(below, shift)):
+    for value in sorted({*_edges(above, 0.0), *_edges(below, shift)}):
         if not edges or value - edges[-1] > EDGE:
             edges.append(value)
-    return edges, [_on_grid(c, edges, 0.0) for c in above.cells], [_on_grid(c, edges, shift) for c in below.cells]
+    # The cells of a column share their edges.
+    near = cache(partial(_nearest, edges))
+    return edges, [_on_grid(c, near, 0.0) for c in above.cells], [_on_grid(c, near, shift) for c in below.cells]
 
 
 def _edges(table: Table, shift: float) -> list[float]:
     return [edge + shift for cell in table.cells for edge in (cell.where.x0, cell.where.x1) if edge is not None]
 
 
-def _on_grid(cell: Cell, edges: list[float], shift: float) -> Cell:
-    left, right = (_index(edges, (edge or 0.0) + shift) for edge in (cell.where.x0, cell.where.x1))
+def _on_grid(cell: Cell, near: Callable[[float], int], shift: float) -> Cell:
+    left, right = near((cell.where.x0 or 0.0) + shift), near((cell.where.x1 or 0.0) + shift)
     wide = max(1, right - left)
     return cell if (cell.col, cell.colspan) == (left, wide) else replace(cell, col=left, colspan=wide)
 
 
-def _index(edges: list[float], value: float) -> int:
-    """The edge nearest to a value."""
+def _nearest(edges: list[float], value: float) -> int:
+    """The number of the edge nearest to a value."""
     right = min(bisect_left(edges, value), len(edges) - 1)
     left = max(right - 1, 0)
     return left if value - edges[left] < edges[right] - value else right

@@ -47,7 +47,7 @@ def clean(number: int | float) -> int | float:
 
 def columns(rule: Rule, facts: Facts) -> list[str]:
     """The columns in which some item of each side is printed."""
-    sides = [[split(ref)[0] for ref in refs] for refs in (rule.left, rule.right)]
+    sides = [{split(ref)[0] for ref in refs} for refs in (rule.left, rule.right)]
     printed = [{column for item, column in facts if item in items} for items in sides]
     return sorted(set.intersection(*printed))
 

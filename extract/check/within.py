@@ -47,8 +47,7 @@ def equations(book: Codebook, form: str | None, known: Facts) -> Iterator[tuple[
 
 def applies(rule: Rule, facts: Facts) -> bool:
     """Whether a report prints what a rule asks for."""
-    printed = {item for item, _ in facts}
-    return all(item in printed for item in rule.requires)
+    return not rule.requires or {item for item, _ in facts}.issuperset(rule.requires)
 
 
 def _sum(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:

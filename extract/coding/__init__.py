@@ -13,15 +13,12 @@ from extract.codebook import Codebook, Column, Rule
 from extract.codebook import Row as FormRow
 from extract.coding import glued
 from extract.coding.anatomy import Row, is_unit, rows, words
+from extract.coding.choosing import choose
 from extract.coding.columns import NOTED, adds_up, assign, by_order, fills, places, weaker
-from extract.coding.matching import DOUBTFUL, Match, Named, match, match_glued
+from extract.coding.matching import DOUBTFUL, Match, Named
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
 from extract.text import key
 from extract.values import Value, parse
-
-# What is asked of a table before a form explains it: this much of it is recognised.
-SHARE = 0.5
-ROWS = 3
 
 
 def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form: str | None = None) -> Coding:
@@ -30,12 +27,13 @@ def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form
     The report's year, where it is known, tells which of several columns headed by years is the report's own; `form` names
     the edition where people have decided it.
     """
-    tables = [item.table for item in placed]
-    form, matches = choose(tables, book, [form] if form else [entry.form for entry in book.forms], year)
+    printed = [(item.table, rows(item.table)) for item in placed]
+    form, matches = choose(printed, book, [form] if form else [entry.form for entry in book.forms], year)
     known: dict[tuple[str, str], Fact] = {}
     coded = []
-    for no, (item, found) in enumerate(zip(placed, matches, strict=True)):
-        sheet = _Sheet(no, item.table, found, book, known, tuple(line.text for line in item.captions) + (item.above,))
+    for no, (item, (table, lines), found) in enumerate(zip(placed, printed, matches, strict=True)):
+        captions = (*(line.text for line in item.captions), item.above)
+        sheet = _Sheet(no, table, lines, found, book, known, captions)
         sheet.code()
         cells = (*sheet.cells(), *_around(item))
         names = (found.form, found.table.code) if found else (None, None)
@@ -44,51 +42,6 @@ def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form
             CodedTable(no, item.section, item.position, *names, cells, kept.flat, item.part, kept.height)  # type: ignore[call-arg]
         )
     return Coding(form, tuple(coded), tuple(known.values()))
-
-
-def choose(
-    tables: Sequence[Table], book: Codebook, forms: Sequence[str], year: int | None = None
-) -> tuple[str | None, list[Match | None]]:
-    """Of some editions the one whose tables explain most of what is printed; for each printed table the form's, or None."""
-    best: tuple[float, str | None, list[Match | None]] = (0.0, None, [None] * len(tables))
-    lines = [rows(table) for table in tables]
-    for form in forms:
-        matches = [_best(table, printed, form, book, year) for table, printed in zip(tables, lines, strict=True)]
-        score = sum(found.score for found in matches if found)
-        if score > best[0]:
-            best = (score, form, matches)
-    return best[1], best[2]
-
-
-def _best(table: Table, printed: Sequence[Row], form: str, book: Codebook, year: int | None) -> Match | None:
-    hold = match_glued if table.flat else match
-    found = [hold(book, form, candidate, printed, year) for candidate in book.form(form).tables]
-    best = max(found, key=lambda item: item.score, default=None)
-    return best if best and (_names(best) if table.flat else _explains(best, table)) else None
-
-
-def _names(found: Match) -> bool:
-    """Whether a flattened table prints labels of a form; what its digits say is for `cut`."""
-    return found.score >= ROWS and found.found >= ROWS and (not found.table.listed or _headed(found))
-
-
-def _headed(found: Match) -> bool:
-    """Whether a column is known, or no header is printed at all."""
-    return any(not group or any(column for _, column, _ in group) for group in found.columns.values())
-
-
-def _explains(found: Match, table: Table) -> bool:
-    """Whether enough of a table is recognised: its columns, and most rows that hold numbers (or most items across)."""
-    if found.table.layout == "record":
-        return found.found >= SHARE * len(found.table.blocks[0].rows)
-    numbered = {cell.row for cell in table.cells if cell.row not in table.repeated and parse(cell.text).is_number}
-    few = min(len(block.rows) for block in found.table.blocks)
-    return (
-        _headed(found)
-        and found.score >= 2
-        and found.found >= min(ROWS, few)
-        and len(numbered & set(found.items)) >= SHARE * len(numbered)
-    )
 
 
 def _around(item: Placed) -> Iterator[CodedCell]:
@@ -104,6 +57,7 @@ class _Sheet:
 
     no: int
     table: Table
+    lines: Sequence[Row]
     found: Match | None
     book: Codebook
     known: dict[tuple[str, str], Fact]
@@ -168,12 +122,12 @@ class _Sheet:
     def _rows(self) -> None:
         found = self.found
         assert found is not None
-        lines = {row.no: row for row in rows(self.table)}
+        lines = {row.no: row for row in self.lines}
         sums = self._row_sums(found)
         for no, (block, item, named) in sorted(found.items.items()):
             values = [cell for cell in lines[no].right_of(found.start) if cell.col not in found.units]
             unit = next((cell.text for cell in lines[no].own if cell.col in found.units), None)
-            self._mark_labels(lines[no], values)
+            self._mark_labels(lines[no], found)
             if item.kind == "heading" and not self._carries(item, values):
                 continue
             label = found.labels.get(no)
@@ -196,9 +150,9 @@ class _Sheet:
         """Whether a heading row holds values itself, as some editions print it."""
         return item.header_or_row and any(parse(cell.text).is_number for cell in values)
 
-    def _mark_labels(self, line: Row, values: Sequence[Cell]) -> None:
+    def _mark_labels(self, line: Row, found: Match) -> None:
         for cell in line.own:
-            if cell not in values:
+            if cell.col < found.start or cell.col in found.units:
                 self.roles[cell.row, cell.col] = (
                     "unit" if is_unit(cell) else "label" if words(cell) else _plain_role(cell)
                 )
@@ -207,9 +161,7 @@ class _Sheet:
         found = self.found
         assert found is not None
         header = {row.no for row in found.headers[0]}
-        body = [
-            row for row in rows(self.table) if row.no not in header and any(parse(c.text).is_value for c in row.own)
-        ]
+        body = [row for row in self.lines if row.no not in header and any(parse(c.text).is_value for c in row.own)]
         if len([row for row in body if any(parse(cell.text).is_number for cell in row.own)]) > 1 or not body:
             return
         line = next((row for row in body if any(parse(cell.text).is_number for cell in row.own)), body[0])

@@ -21,12 +21,16 @@ def is_unit(cell: Cell) -> bool:
     return "".join(cell.text.split()) in _UNITS
 
 
+# The labels of a row with whether they reach down into it, all its words, and whether it has numbers.
+Said = tuple[tuple[tuple[str, bool], ...], tuple[str, ...], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One printed row. `cells` stand in it from left to right, those that reach down into it from above included.
 
     `own` are the cells that start in it, `named` those with words other than units, and `labels` the named cells before
-    the row's first number, the innermost label last.
+    the row's first number, the innermost label last. `said` is all that a form knows it by.
     """
 
     no: int
@@ -35,6 +39,7 @@ class Row:
     named: tuple[Cell, ...]
     labels: tuple[Cell, ...]
     numbers: bool
+    said: Said
 
     def right_of(self, col: int) -> tuple[Cell, ...]:
         """The row's own cells from a grid column on."""
@@ -65,7 +70,8 @@ def _row(no: int, cells: list[Cell]) -> Row:
     named = tuple(cell for cell in cells if words(cell) and not is_unit(cell))
     numbers = [cell.col for cell in own if cell.col and parse(cell.text).is_number]
     labels = tuple(cell for cell in named if not numbers or cell.col < min(numbers))
-    return Row(no, tuple(cells), own, named, labels, bool(numbers))
+    said = tuple((cell.text, cell.row < no) for cell in labels), tuple(cell.text for cell in named), bool(numbers)
+    return Row(no, tuple(cells), own, named, labels, bool(numbers), said)
 
 
 def leaves(header: Sequence[Row], start: int) -> list[Leaf]:

@@ -24,6 +24,8 @@ DOUBTFUL = 0.9
 CLOSE = 0.65
 # A row without a label, told by its neighbours alone.
 NAMELESS = 0.3
+# What each label that stands rightly above a leaf adds to it.
+PARENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def match(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], yea
 def match_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
     """Items down, columns across."""
     expected = outline(book, form, table)
-    scores = [expected.scores(line) for line in lines]
+    scores = [expected.fit(line).scores for line in lines]
     pairs = _with_nameless(align(scores), lines, expected.entries, scores)
     found = Match(form, table, year=year)
     for i, j in pairs:
@@ -110,6 +112,25 @@ def match_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Ro
 LAYOUTS = {"rows": match_rows, "record": match_record}
 
 
+def most(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> float:
+    """No match of these rows with a form's table scores higher than this; far cheaper to know than the match."""
+    return BOUNDS[table.layout](book, form, table, lines)
+
+
+def _most_rows(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> float:
+    """Every row as its best entry, a row without label by its neighbours, and every column named."""
+    expected, columns = outline(book, form, table), sum(len(block.columns) for block in table.blocks)
+    return columns + sum(max(expected.fit(line).best, NAMELESS if line.numbers else 0.0) for line in lines)
+
+
+def _most_record(book: Codebook, form: str, table: FormTable, lines: Sequence[Row]) -> float:
+    """Every item by its exact label, with all that stands above it."""
+    return sum(EXACT + PARENT * len(row.path) for row in table.blocks[0].rows)
+
+
+BOUNDS = {"rows": _most_rows, "record": _most_record}
+
+
 def match_glued(book: Codebook, form: str, table: FormTable, lines: Sequence[Row], year: int | None = None) -> Match:
     """Hold a flattened table against a form's table: by its labels, since most have no header."""
     if table.layout == "rows":
@@ -129,7 +150,7 @@ def _leaf_score(leaf: Leaf, spellings: tuple[str, ...], path: Sequence[str]) -> 
     """How well a header's leaf names an item of a record; a piece of its label only where all that stands above is right."""
     own, above = likeness(leaf.key, spellings), sum(key(label) in leaf.path for label in path)
     if own >= ALIAS:
-        return own + 0.1 * above
+        return own + PARENT * above
     piece = len(leaf.key) > 1 and any(leaf.key in spelling for spelling in spellings)
     return CLOSE if piece and above == len(path) else 0.0
 

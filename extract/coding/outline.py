@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.codebook import Block, Codebook, FormTable
 from extract.codebook import Row as FormRow
 from extract.coding.align import ALIAS, likeness
-from extract.coding.anatomy import Row
+from extract.coding.anatomy import Row, Said
 from extract.model import Cell
 from extract.text import key, tight
 
@@ -58,6 +59,13 @@ class Entry:
         return 0.5 * (self.keys[0] in printed) + 0.5 * columns / len(self.columns) if columns else 0.0
 
 
+class Fit(NamedTuple):
+    """How well a printed row fits each entry of an outline, and the best of them."""
+
+    scores: tuple[float, ...]
+    best: float
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The entries of a form's table in printed order, and which of them each key names to the letter.
@@ -70,17 +78,17 @@ class Outline:
     captions: dict[str, tuple[int, ...]]
     headers: tuple[int, ...]
     likes: dict[str, tuple[tuple[int, float], ...]] = field(default_factory=dict, compare=False)
-    known: dict[tuple, Sequence[float]] = field(default_factory=dict, compare=False)
+    known: dict[Said, Fit] = field(default_factory=dict, compare=False)
 
-    def scores(self, line: Row) -> Sequence[float]:
-        """For each entry how well a printed row fits it; likenesses count only where no label of the row's own is known."""
-        labels = tuple((cell.text, cell.row < line.no) for cell in line.labels)
-        printed = (labels, tuple(cell.text for cell in line.named), line.numbers)
-        if printed not in self.known:
+    def fit(self, line: Row) -> Fit:
+        """How well a printed row fits each entry; likenesses count only where no label of the row's own is known."""
+        found = self.known.get(line.said)
+        if found is None:
             if len(self.known) > REMEMBERED:
                 self.known.clear()
-            self.known[printed] = tuple(self._scores(line))
-        return self.known[printed]
+            scores = self._scores(line)
+            found = self.known[line.said] = Fit(tuple(scores), max(scores))
+        return found
 
     def _scores(self, line: Row) -> list[float]:
         scores = [0.0] * len(self.entries)

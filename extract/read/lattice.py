@@ -6,7 +6,6 @@ Coordinates are points from the top left corner of the page.
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -83,31 +82,58 @@ def crowded(across: list[Rule], down: list[Rule]) -> bool:
 
 def merge(rules: Sequence[Rule], near: float = 2.0, gap: float = NEAR) -> list[Rule]:
     """Join the pieces of lines that were drawn in parts: same coordinate within `near`, ends within `gap`."""
-    merged: list[Rule] = []
-    for group in _groups(sorted(rules, key=attrgetter("at")), near):
-        at = sum(rule.at * rule.times for rule in group) / sum(rule.times for rule in group)
-        pieces = sorted((rule.start, rule.end) for rule in group)
-        start, end = pieces[0]
-        for left, right in pieces[1:]:
-            if left > end + gap:
-                merged.append(Rule(at, start, end))
-                start = left
-                end = right
-            end = max(end, right)
-        merged.append(Rule(at, start, end))
+    (merged,) = merged_on(np.reshape(np.array(rules, float), (-1, 4)), np.zeros(len(rules), int), 1, near, gap)
     return merged
 
 
-def _groups(rules: list[Rule], near: float) -> Iterator[list[Rule]]:
-    """Rules whose coordinates follow each other within `near`, and none further than twice that from the first."""
-    group: list[Rule] = []
-    for rule in rules:
-        if group and (rule.at - group[-1].at > near or rule.at - group[0].at > 2 * near):
-            yield group
-            group = []
-        group.append(rule)
-    if group:
-        yield group
+def merged_on(
+    rules: np.ndarray, pages: np.ndarray, count: int, near: float = 2.0, gap: float = NEAR
+) -> list[list[Rule]]:
+    """The same for the rules (a row each) of so many pages at once; `pages` says on which one each stands."""
+    found: list[list[Rule]] = [[] for _ in range(count)]
+    if not len(rules):
+        return found
+    order = np.lexsort((rules[:, 0], pages))
+    pages, (at, start, end, times) = pages[order], rules[order].T
+    groups = _groups(at, pages, near)
+    middle = np.bincount(groups, at * times) / np.bincount(groups, times)
+    order = np.lexsort((end, start, groups))
+    start, end, groups = start[order], end[order], groups[order]
+    reached = _reached(end, groups)
+    begins = np.ones(len(at), bool)
+    begins[1:] = (groups[1:] != groups[:-1]) | (start[1:] > reached[:-1] + gap)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(at)) - 1
+    columns = pages[first], middle[groups[first]], start[first], reached[last]
+    for page, *rule in zip(*(column.tolist() for column in columns), strict=True):
+        found[page].append(Rule(*rule))
+    return found
+
+
+def _groups(at: np.ndarray, pages: np.ndarray, near: float) -> np.ndarray:
+    """The number of the group of each of some coordinates, sorted page by page: in one they follow each other within `near`,
+    and none is further than twice that from the first."""
+    begins = np.ones(len(at), bool)
+    begins[1:] = (at[1:] - at[:-1] > near) | (pages[1:] != pages[:-1])
+    starts = np.flatnonzero(begins)
+    ends = np.append(starts[1:], len(at))
+    wide = np.flatnonzero(at[ends - 1] - at[starts] > 2 * near)
+    for first, end in zip(starts[wide].tolist(), ends[wide].tolist(), strict=True):
+        for index in range(first, end):
+            if at[index] - at[first] > 2 * near:
+                first = index
+                begins[index] = True
+    return np.cumsum(begins) - 1
+
+
+def _reached(ends: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """How far lines reach up to each of them in its group; groups stand one behind the other."""
+    order = np.argsort(ends, kind="stable")
+    ranks = np.empty(len(ends), int)
+    ranks[order] = np.arange(len(ends))
+    # A later group has higher numbers throughout, so that the highest one up to a line is one of its own group.
+    highest = np.maximum.accumulate(groups * len(ends) + ranks)
+    return ends[order[highest % len(ends)]]
 
 
 def _components(across: list[Rule], down: list[Rule]) -> Iterator[tuple[list[Rule], list[Rule]]]:

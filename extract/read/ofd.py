@@ -15,13 +15,13 @@ import numpy as np
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read.lattice import Lattice, crowded, find, merge
+from extract.read.lattice import Lattice, crowded, find
 from extract.read.limits import LIMITS, too_large
 from extract.read.ofdpage import MEDIA_TYPE, MM, Drawn, Pen, matrix, numbers, upright
 from extract.read.pages import HAN_SHARE, SCAN, Page, blocks, lines_of, tables_of, warnings
 from extract.read.parts import Parts, plain
 from extract.read.rows import Chars, lines, whole
-from extract.read.ruling import Drawing, multiplied
+from extract.read.ruling import Drawing, multiplied, rules
 
 # How many lines a page may have, across or down, and still be searched for tables: more are a drawing.
 RULES = 200
@@ -209,7 +209,7 @@ def _draw(book: Book, root, place, drawn: Drawn) -> None:
 def _lattices(own: Drawing, around: Drawing) -> tuple[list[Lattice], bool]:
     """The ruled tables of a page, and whether it has none since it has thousands of lines: a drawing."""
     both = Drawing([*own.strokes, *around.strokes], [*own.filled, *around.filled])
-    across, down = map(merge, both.rules())
+    ((across, down),) = rules([both])
     many = max(len(across), len(down)) > RULES or crowded(across, down)
     return [] if many else find(across, down), many
 

@@ -2,16 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 
 from extract import text as normal
 from extract.model import Block, Cell, Paragraph, Remark, Table, Where
 from extract.read.garbled import MARK
-from extract.read.lattice import Lattice, Region
+from extract.read.lattice import Lattice
 from extract.read.lines import Line, margins, paragraphs
 from extract.read.rows import Chars, Rows, lines
 
@@ -80,32 +81,69 @@ def warnings(pages: list[Page]) -> Iterator[Remark]:
 
 def lines_of(rows: Rows, page: int) -> list[Line]:
     """Lines of characters as a document has them."""
+    return list(_lines(rows, repeat(page)))
+
+
+def lines_on(pages: Sequence[tuple[int, Chars]]) -> list[list[Line]]:
+    """The lines of each of some pages, by its number and characters."""
+    chars = Chars.joined([chars for _, chars in pages])
+    rows = lines(chars, np.repeat(np.arange(len(pages)), [len(chars) for _, chars in pages]))
+    found: list[list[Line]] = [[] for _ in pages]
+    places = rows.cells.tolist()
+    for place, line in zip(places, _lines(rows, (pages[place][0] for place in places)), strict=True):
+        found[place].append(line)
+    return found
+
+
+def _lines(rows: Rows, pages: Iterable[int]) -> Iterator[Line]:
     if not len(rows.starts):
-        return []
-    boxes = (Where(page, *box) for box in rows.boxes())
-    return [
-        Line(normal.line(text), where, size)
-        for text, where, size in zip(rows.texts(), boxes, rows.sizes(), strict=True)
-    ]
+        return
+    # Pages may go on without end.
+    for text, box, size, page in zip(rows.texts(), rows.boxes(), rows.sizes(), pages, strict=False):
+        yield Line(normal.line(text), Where(page, *box), size)
 
 
 def tables_of(lattices: Sequence[Lattice], chars: Chars, page: int) -> tuple[list[Table], np.ndarray]:
     """The tables in which characters stand, and which characters stand in none."""
-    if not lattices:
-        return [], np.ones(len(chars), bool)
+    (found,) = tables_on([(page, lattices, chars)])
+    return found
+
+
+def tables_on(pages: Sequence[tuple[int, Sequence[Lattice], Chars]]) -> list[tuple[list[Table], np.ndarray]]:
+    """The same for each of some pages, by its number, lattices and characters; all their cells get their text at once."""
+    owners: list[np.ndarray] = []
+    widths: list[float] = []
+    firsts: list[int] = []
+    for _, lattices, chars in pages:
+        firsts.append(len(widths))
+        owners.append(_owners(lattices, chars, len(widths)))
+        widths += [region.box[2] - region.box[0] for lattice in lattices for region in lattice.regions]
+    everything, every = Chars.joined([chars for *_, chars in pages]), np.concatenate(owners)
+    placed = every >= 0
+    texts = lines(everything[placed], every[placed]).cell_texts(widths) if placed.any() else {}
+    return [
+        (list(_tables(lattices, first, texts, page)), own < 0)
+        for (page, lattices, _), first, own in zip(pages, firsts, owners, strict=True)
+    ]
+
+
+def _owners(lattices: Sequence[Lattice], chars: Chars, first: int) -> np.ndarray:
+    """The number of the cell that each character stands in, numbered from `first` lattice by lattice; -1 for none."""
+    owners = np.full(len(chars), -1)
     x, y = chars.middle
-    regions: list[Region] = list(lattices[0].regions)
-    owners, firsts = lattices[0].at(x, y), [0]
-    for lattice in lattices[1:]:
+    for lattice in lattices:
         inside = lattice.at(x, y)
-        owners = np.where((owners < 0) & (inside >= 0), inside + len(regions), owners)
-        firsts.append(len(regions))
-        regions += lattice.regions
-    placed = owners >= 0
-    widths = [region.box[2] - region.box[0] for region in regions]
-    texts = lines(chars[placed], owners[placed]).cell_texts(widths)
-    tables = (_table(lattice, first, texts, page) for lattice, first in zip(lattices, firsts, strict=True))
-    return [table for table in tables if table], ~placed
+        owners = np.where((owners < 0) & (inside >= 0), inside + first, owners)
+        first += len(lattice.regions)
+    return owners
+
+
+def _tables(lattices: Sequence[Lattice], first: int, texts: Mapping[int, str], page: int) -> Iterator[Table]:
+    """The tables of a page that have text."""
+    for lattice in lattices:
+        if table := _table(lattice, first, texts, page):
+            yield table
+        first += len(lattice.regions)
 
 
 def _table(lattice: Lattice, first: int, texts: Mapping[int, str], page: int) -> Table | None:

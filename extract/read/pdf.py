@@ -7,20 +7,16 @@ import re
 from collections.abc import Iterator
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
 from extract.read import garbled, pdfwhole, plumber, vertical
-from extract.read.glyphs import Box, Frame, bounded, chars, printed, turned
-from extract.read.lattice import crowded, merge, ruled
 from extract.read.limits import LIMITS, too_large
 from extract.read.ocr import Recognised, available, recognise, refusal
-from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, lines_of, tables_of, warnings
+from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, warnings
 from extract.read.pdfnotes import attached, written_on
-from extract.read.rows import lines, whole
-from extract.read.ruling import drawing
+from extract.read.pdfpages import BATCH, Sheet, ordered, sheet
 
 MEDIA_TYPE = "application/pdf"
 
@@ -42,17 +38,17 @@ def read(data: bytes, ocr: bool = False) -> Document:
     try:
         if len(document) > LIMITS.pages:
             raise too_large(f"the PDF has {len(document)} pages", MEDIA_TYPE)
-        read_pages, unread = [], list(attached(document.raw))
-        for number in range(len(document)):
-            opened = document[number]
-            unread += written_on(opened.raw, number + 1)
-            read_pages.append(_page(opened, number + 1))
+        pages: list[Page] = []
+        plain: list[str] = []
+        unread = list(attached(document.raw))
+        for batch in _batches(document, unread):
+            pages += ordered(batch)
+            plain += (item.plain for item in batch)
         title = document.get_metadata_value("Title")
     except pdfium.PdfiumError as error:
         raise UnreadableFile("damaged", f"a page of the PDF cannot be read: {error}", MEDIA_TYPE) from error
     finally:
         document.close()
-    pages = [page for page, _ in read_pages]
     scanned, refused = _scanned(pages)
     recognised = Recognised()
     if scanned and ocr and available():
@@ -62,12 +58,12 @@ def read(data: bytes, ocr: bool = False) -> Document:
     pages = [recognised.pages.get(page.number, page) for page in pages]
     if refused and not any(page.text for page in pages):
         raise UnreadableFile("no_text", "no text was recognised on the pages of the PDF", MEDIA_TYPE)
-    witness = [plain for page, plain in read_pages if page.number not in recognised.pages]
+    witness = [text for number, text in enumerate(plain, 1) if number not in recognised.pages]
     return Document(
         media_type=MEDIA_TYPE,
         reader="pdf",
         blocks=tuple(vertical.raised(blocks(pages), {page.number: page.laid for page in pages if page.laid})),
-        witness=tuple(run for plain in witness for run in normal.digits(plain)),
+        witness=tuple(run for text in witness for run in normal.digits(text)),
         pages=len(pages),
         title=normal.line(title or ""),
         ocr=bool(recognised.pages) or any(page.unseen for page in pages),
@@ -82,6 +78,17 @@ def read(data: bytes, ocr: bool = False) -> Document:
         tilts=recognised.tilts,
         unsure=recognised.unsure,
     )
+
+
+def _batches(document: pdfium.PdfDocument, unread: list[Remark]) -> Iterator[list[Sheet]]:
+    """The pages of a document, some at a time; `unread` gets what is written on them and not read."""
+    for start in range(0, len(document), BATCH):
+        batch = []
+        for number in range(start, min(start + BATCH, len(document))):
+            page = document[number]
+            unread += written_on(page.raw, number + 1)
+            batch.append(sheet(page, number + 1))
+        yield batch
 
 
 def _why(error: Exception) -> tuple[str, str]:
@@ -140,44 +147,3 @@ def _silent(data: bytes, pages: list[Page]) -> Iterator[Remark]:
     if blank and (found := plumber.speaking(data, blank)):
         where = ", ".join(map(str, found))
         yield Remark("engines_differ", f"page {where} is blank to one engine and has text to another; look at the page")
-
-
-def _page(page: pdfium.PdfPage, number: int) -> tuple[Page, str]:
-    """One page in order, and its text as PDFium itself puts it together."""
-    textpage = page.get_textpage()
-    try:
-        codes = printed(textpage.raw)
-        some = len(codes.codes) > 0
-        frame = Frame(page.raw, turned(textpage.raw, codes, page.get_rotation()))
-        straight, slanted = chars(textpage.raw, codes, frame)
-        plain = bounded(textpage.raw, frame) if some else ""
-        drawn = drawing(page.raw, frame)
-        share = max((_share(box, frame) for box in drawn.pictures), default=0.0)
-        unseen = share > SCAN and some and _invisible(textpage.raw, int(codes.indexes[0]))
-    finally:
-        textpage.close()
-    across, down = map(merge, drawn.rules()) if len(straight) else ([], [])
-    lattices = ruled(across, down)
-    tables, outside = tables_of(lattices, straight, number)
-    shows = frame.shows(straight)
-    shown, cropped = straight[outside & shows], straight[outside & ~shows]
-    laid = frame.width if not lattices and vertical.runs_down(shown) else None
-    if laid:
-        shown = vertical.laid(shown, laid)
-    page.close()
-    beside = [*lines_of(lines(cropped), number), *lines_of(whole(slanted), number)]
-    undrawn = some and drawn.undrawn > 0
-    own, many = lines_of(lines(shown), number), crowded(across, down)
-    return Page(number, own, beside, tables, share, unseen, laid, undrawn, many), plain
-
-
-def _share(box: Box, frame: Frame) -> float:
-    """How much of the page a picture covers."""
-    width, height = min(box[2], frame.width) - max(box[0], 0), min(box[3], frame.height) - max(box[1], 0)
-    return max(width, 0) * max(height, 0) / (frame.width * frame.height or 1.0)
-
-
-def _invisible(page, index: int) -> bool:
-    """Whether a page's text is not drawn: recognition puts it behind the picture that it was read from."""
-    item = raw.FPDFText_GetTextObject(page, index)
-    return bool(item) and raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_INVISIBLE

@@ -6,7 +6,7 @@ whose pages are drawn. Coordinates are points from the top left corner of the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -42,6 +42,13 @@ class Chars:
         """The same from single ones."""
         columns = list(zip(*chars, strict=True)) or [(), (), (), (), (), ()]
         return cls(np.array([ord(text) for text in columns[0]], np.uint32), np.array(columns[1:], float))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Chars]) -> Chars:
+        """All of some, one behind the other."""
+        return cls(
+            np.concatenate([part.codes for part in parts]), np.concatenate([part.places for part in parts], axis=1)
+        )
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -197,7 +204,7 @@ def _once(chars: Chars, numbers: np.ndarray) -> np.ndarray:
     near[near == 0] = 0.25
     kept = np.ones(len(chars), bool)
     crowded = (left[1:] - left[:-1] < near[1:]) & (numbers[1:] == numbers[:-1])
-    for line in np.unique(numbers[1:][crowded]).tolist():
+    for line in dict.fromkeys(numbers[1:][crowded].tolist()):
         start, end = np.searchsorted(numbers, [line, line + 1]).tolist()
         kept[start:end] = list(
             _first(chars.codes[start:end].tolist(), left[start:end].tolist(), near[start:end].tolist())

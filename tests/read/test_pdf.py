@@ -15,8 +15,7 @@ from drawn import Sheet, box, column, grid, pdf, prose, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import docx, glyphs, segments
-from extract.read import pdf as reader
+from extract.read import docx, glyphs, pdfpages, segments
 from extract.read.pdf import read
 from extract.text import clean
 
@@ -344,7 +343,7 @@ def test_a_page_that_is_blank_to_one_engine_only_is_reported(monkeypatch, second
     given = glyphs.printed
     turns = iter((True, False))
     nothing = glyphs.Printed(np.zeros(0, int), np.zeros(0, int))
-    monkeypatch.setattr(reader, "printed", lambda page: given(page) if next(turns) else nothing)
+    monkeypatch.setattr(pdfpages, "printed", lambda page: given(page) if next(turns) else nothing)
     assert [remark.reason for remark in read(pdf([PROSE], second)).warnings] == reasons
 
 
