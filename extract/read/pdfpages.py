@@ -1,6 +1,6 @@
 """Pages of a PDF in order: what PDFium gives of each, then lines, tables and text of many pages at once.
 
-A page has so little on it that to take pages one by one would cost four times as much as the work itself.
+A page has so little on it that to take pages one by one would cost more than the work itself.
 """
 
 from collections.abc import Iterator, Sequence

@@ -174,8 +174,7 @@ def _segments(paths: list, counts: np.ndarray, base: Matrix, frame: Frame) -> Se
 
 
 def rules(drawings: Sequence[Drawing]) -> list[tuple[list[Rule], list[Rule]]]:
-    """The horizontal and the vertical rules of each of some pages, their pieces joined. All pages are done at once: to take
-    them one by one would cost four times as much."""
+    """The horizontal and the vertical rules of each of some pages, their pieces joined; all pages at once."""
     drawn = [drawing.lines() for drawing in drawings]
     strokes = _rows(drawn)
     pages = np.repeat(np.arange(len(drawn)), list(map(len, drawn)))
