@@ -15,9 +15,9 @@ SHARED = ROOT.parent / "shared"
 COUNT = 60
 
 
-def generated(kind: str, count: int = COUNT) -> list[bytes]:
-    """Made-up reports of one kind of file, the editions of the form in turn."""
-    return [KINDS[kind].write(invent(seed, form)) for seed, form in enumerate(islice(cycle(FORMS), count), 1)]
+def generated(kind: str, count: int = COUNT, first: int = 1) -> list[bytes]:
+    """Made-up reports of one kind of file from a number on, the editions of the form in turn."""
+    return [KINDS[kind].write(invent(seed, form)) for seed, form in enumerate(islice(cycle(FORMS), count), first)]
 
 
 def beside(*names: str) -> list[bytes]:
