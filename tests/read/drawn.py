@@ -1,9 +1,11 @@
-"""PDF files drawn in a few lines: text and rules by their place on the page, no font embedded, no library needed.
+"""PDF files drawn in a few lines: text and rules by their place on the page, no font embedded, no library needed; and what is read of them.
 
 Coordinates are points from the top left corner; a Han character is as wide as its size, any other half as wide.
 """
 
 from dataclasses import dataclass
+
+from extract.model import Document, Paragraph
 
 WIDTH, HEIGHT = 595, 842
 FONT = (
@@ -104,3 +106,13 @@ def file(objects: list[bytes]) -> bytes:
     size = len(objects) + 1
     out += f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n".encode()
     return out + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def texts(document: Document) -> list[str]:
+    """All text of a document, furniture too."""
+    cells = [cell.text for table in document.tables() for cell in table.cells]
+    return cells + [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def paragraphs(document: Document) -> list[str]:
+    return [paragraph.text for paragraph in document.paragraphs()]
