@@ -75,7 +75,7 @@ class Replay:
 @contextmanager
 def acknowledged(total, file):
     """Say at once which file is done."""
-    yield lambda path, *_: os.write(2, f"done {path.name}\n".encode())
+    yield lambda name, *_: os.write(2, f"done {name}\n".encode())
 
 
 @contextmanager
