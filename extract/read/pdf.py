@@ -15,7 +15,7 @@ from extract.read import garbled, pdfwhole, plumber, vertical
 from extract.read.limits import LIMITS, too_large
 from extract.read.ocr import Recognised, available, recognise, refusal
 from extract.read.pages import HAN_SHARE, PICTURE, SCAN, Page, blocks, warnings
-from extract.read.pdfnotes import attached, written_on
+from extract.read.pdfnotes import attached
 from extract.read.pdfpages import BATCH, Sheet, ordered, sheet
 
 MEDIA_TYPE = "application/pdf"
@@ -41,9 +41,11 @@ def read(data: bytes, ocr: bool = False) -> Document:
         pages: list[Page] = []
         plain: list[str] = []
         unread = list(attached(document.raw))
-        for batch in _batches(document, unread):
+        for batch in _batches(document):
             pages += ordered(batch)
-            plain += (item.plain for item in batch)
+            for item in batch:
+                plain.append(item.plain)
+                unread += item.notes
         title = document.get_metadata_value("Title")
     except pdfium.PdfiumError as error:
         raise UnreadableFile("damaged", f"a page of the PDF cannot be read: {error}", MEDIA_TYPE) from error
@@ -80,15 +82,10 @@ def read(data: bytes, ocr: bool = False) -> Document:
     )
 
 
-def _batches(document: pdfium.PdfDocument, unread: list[Remark]) -> Iterator[list[Sheet]]:
-    """The pages of a document, some at a time; `unread` gets what is written on them and not read."""
+def _batches(document: pdfium.PdfDocument) -> Iterator[list[Sheet]]:
+    """The pages of a document, some at a time."""
     for start in range(0, len(document), BATCH):
-        batch = []
-        for number in range(start, min(start + BATCH, len(document))):
-            page = document[number]
-            unread += written_on(page.raw, number + 1)
-            batch.append(sheet(page, number + 1))
-        yield batch
+        yield [sheet(document[number], number + 1) for number in range(start, min(start + BATCH, len(document)))]
 
 
 def _why(error: Exception) -> tuple[str, str]:

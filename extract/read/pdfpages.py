@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from extract.model import Remark
 from extract.read import vertical
 from extract.read.glyphs import Box, Frame, bounded, chars, printed, turned
 from extract.read.lattice import crowded, ruled
 from extract.read.pages import SCAN, Page, lines_of, lines_on, tables_on
+from extract.read.pdfnotes import written_on
 from extract.read.rows import Chars, whole
 from extract.read.ruling import Drawing, drawing, rules
 
@@ -23,7 +25,7 @@ BATCH = 32
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What is printed on one page: characters that stand straight and those across it, drawings, and its text as PDFium itself
-    puts it together. `picture` and `unseen` are as of a `Page`."""
+    puts it together. `notes` tell what is written on the page and not read; `picture` and `unseen` are as of a `Page`."""
 
     number: int
     frame: Frame
@@ -31,6 +33,7 @@ class Sheet:
     slanted: Chars
     drawn: Drawing
     plain: str
+    notes: tuple[Remark, ...]
     picture: float
     unseen: bool
     undrawn: bool
@@ -38,6 +41,7 @@ class Sheet:
 
 def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
     """One page; it is closed."""
+    notes = tuple(written_on(page.raw, number))
     textpage = page.get_textpage()
     try:
         codes = printed(textpage.raw)
@@ -51,7 +55,7 @@ def sheet(page: pdfium.PdfPage, number: int) -> Sheet:
     finally:
         textpage.close()
     page.close()
-    return Sheet(number, frame, straight, slanted, drawn, plain, share, unseen, some and drawn.undrawn > 0)
+    return Sheet(number, frame, straight, slanted, drawn, plain, notes, share, unseen, some and drawn.undrawn > 0)
 
 
 def ordered(sheets: Sequence[Sheet]) -> Iterator[Page]:
