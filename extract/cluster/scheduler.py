@@ -9,6 +9,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -41,6 +42,8 @@ LOOK = 2.0
 PATIENCE = 30.0
 # How often a task is tried again that fails for a reason of its worker.
 RETRIES = 2
+# How often a connection is begun on a machine that is too busy for it.
+STARTS = 3
 
 # What Dask raises where the scheduler is lost: what waits for it is cancelled, what asks it gets no answer.
 _CANCELLED = (asyncio.CancelledError, futures.CancelledError)
@@ -84,7 +87,7 @@ class Cluster:
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GiB"})
         try:
-            self.client = Client(self.address, timeout=self.patience, set_as_default=False)
+            self.client = self._client()
         except (OSError, ValueError) as error:
             raise ClusterError(
                 f"{self.address}: no Dask scheduler answers ({error}); start one with `dask scheduler`"
@@ -108,6 +111,13 @@ class Cluster:
                 return
             for flight in self._wait():
                 yield from self._replies(flight)
+
+    def _client(self) -> Client:
+        for _ in range(STARTS):
+            # Dask gives a thread of its own ten seconds to start, and fails without a word where that takes longer.
+            with suppress(AssertionError):
+                return Client(self.address, timeout=self.patience, set_as_default=False)
+        raise ClusterError(f"{self.address}: no connection could be begun, this machine is too busy; try again")
 
     def _meet(self) -> None:
         """Wait for a first worker, and see that all are of one kind, with our program and codebook."""

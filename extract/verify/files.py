@@ -4,6 +4,7 @@ import hashlib
 import re
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from extract import durable
@@ -24,26 +25,56 @@ def documents(connection: sqlite3.Connection) -> dict[str, Said]:
     return {name: dict(zip(names, values, strict=True)) for name, *values in rows}
 
 
-def listed(store: Store) -> list[Path]:
-    """The files that are in the folder now. What comes later belongs to a load that runs."""
-    return sorted(path for path in store.folder.rglob("*") if not path.is_dir())
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files of a folder of originals, in order, each with the time of its last change; `used` when it was being loaded into.
+
+    It is looked at before the archive. A load that has ended by then has told the archive all that it left in the folder; what
+    comes or changes later belongs to another one.
+    """
+
+    times: dict[Path, int]
+    used: bool
+
+    @classmethod
+    def now(cls, store: Store) -> "Found":
+        """What is there now."""
+        times = {}
+        for path in sorted(store.folder.rglob("*")):
+            if not path.is_dir():
+                times[path] = _changed(path)
+        # The other way round a load could begin, keep a file and end between the two looks.
+        return cls(times, store.is_used)
+
+    def is_as_it_was(self, path: Path) -> bool:
+        """Whether nobody has changed a file since, or does so now."""
+        return not self.used and _changed(path) == self.times[path]
 
 
-def problems(store: Store, found: list[Path], known: dict[str, Said] | None) -> Iterator[Problem]:
+def _changed(path: Path) -> int:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def problems(store: Store, found: Found, known: dict[str, Said] | None) -> Iterator[Problem]:
     """Everything that is wrong with the originals; `known` is None where the archive cannot be read."""
     there = set()
-    for path in found:
+    for path in found.times:
         where = str(path.relative_to(store.folder))
         if _is_part(path) or path == store.folder / USED:
             continue
         if not _belongs(store, path):
             yield Problem("stray", where, "is no original and no sidecar")
         elif path.suffix:
-            yield from _sidecar(path, where, {} if store.is_used else (known or {}).get(path.stem, {}))
+            yield from _sidecar(path, where, (known or {}).get(path.stem, {}), found)
         else:
             there.add(path.name)
             yield from _original(path, where)
-            yield from _unloaded(store, path, where, known)
+            # A load keeps a file first, notes then where it came from, and reads it at last.
+            if not found.used:
+                yield from _left(path, where, known)
     for name in sorted((known or {}).keys() - there):
         yield from _missing(store, name)
 
@@ -67,13 +98,12 @@ def _original(path: Path, where: str) -> Iterator[Problem]:
         return
     if digest != path.name:
         yield Problem("changed", where, f"its content has the sha256 {digest}")
+
+
+def _left(path: Path, where: str, known: dict[str, Said] | None) -> Iterator[Problem]:
     if not path.with_suffix(".json").is_file():
         yield Problem("sidecar_missing", where, "nothing says where it came from")
-
-
-def _unloaded(store: Store, path: Path, where: str, known: dict[str, Said] | None) -> Iterator[Problem]:
-    # A load keeps a file first and reads it then.
-    if known is not None and path.name not in known and not store.is_used:
+    if known is not None and path.name not in known:
         yield Problem("unloaded", where, "the archive has no such document")
 
 
@@ -82,7 +112,7 @@ def _missing(store: Store, name: str) -> Iterator[Problem]:
         yield Problem("missing", f"document {name}", f"{store.path(name)} is not there")
 
 
-def _sidecar(path: Path, where: str, known: Said) -> Iterator[Problem]:
+def _sidecar(path: Path, where: str, known: Said, found: Found) -> Iterator[Problem]:
     if not path.with_suffix("").is_file():
         yield Problem("sidecar_alone", where, "there is no original beside it")
     try:
@@ -90,7 +120,7 @@ def _sidecar(path: Path, where: str, known: Said) -> Iterator[Problem]:
     except (OriginalError, OSError) as error:
         yield Problem("sidecar_damaged", where, str(error))
         return
-    for name, value in known.items():
+    for name, value in known.items() if found.is_as_it_was(path) else ():
         first = next(iter(content.get(name, [])), None)
         # A page can say itself when and where it was published.
         if first is not None and value != first:

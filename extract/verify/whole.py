@@ -18,7 +18,7 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
 
     `quick` leaves out what takes long in a large archive: the index of words, the accounting identity, and derived values.
     """
-    found = files.listed(store) if store else []
+    found = files.Found.now(store) if store else None
     documents: dict[str, files.Said] | None = {}
     try:
         with ExitStack() as held:
@@ -38,5 +38,5 @@ def verify(archive: Path, store: Store | None, quick: bool = False) -> Iterator[
         documents = documents or None
         yield Problem("database", str(archive), str(error))
     yield from database.length(archive)
-    if store:
+    if store and found:
         yield from files.problems(store, found, documents)

@@ -2,7 +2,7 @@
 
 import signal
 import zipfile
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -172,6 +172,19 @@ def test_a_worker_of_another_codebook_that_comes_later_is_refused(machine, few):
 def test_an_address_where_nobody_answers_is_an_error(address, says):
     with pytest.raises(ClusterError, match=says), Cluster(address, patience=1):
         pass
+
+
+@pytest.mark.parametrize("failures, fails", [(scheduling.STARTS - 1, False), (scheduling.STARTS, True)])
+def test_a_connection_that_is_slow_to_begin_is_tried_again(failures, fails, machine, monkeypatch):
+    left, client = [None] * failures, scheduling.Client
+
+    def slow(*arguments, **options):
+        assert not left or left.pop()
+        return client(*arguments, **options)
+
+    monkeypatch.setattr(scheduling, "Client", slow)
+    with pytest.raises(ClusterError, match="too busy") if fails else nullcontext(), Cluster(machine.address) as cluster:
+        assert cluster.threads and not left
 
 
 def test_a_cluster_without_workers_is_an_error(machines):

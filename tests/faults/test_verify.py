@@ -13,8 +13,8 @@ from extract.archive import Archive, sums
 from extract.backup import backup
 from extract.candidates import Candidate
 from extract.load import Batch
-from extract.originals import Store
-from extract.verify import CODES, verify
+from extract.originals import Store, digest
+from extract.verify import CODES, files, verify
 from tests.conftest import ROOT
 from tests.faults import traced
 
@@ -145,6 +145,24 @@ def test_nothing_is_named_where_nothing_is_wrong(few, understood, tmp_path, caps
     with capsys.disabled():
         print(f"\n{CLEAN} clean archives, made in {len(WAYS)} ways, {sealed} with checksums that hold")
     assert found == [] and sealed > CLEAN / 2
+
+
+def test_a_load_that_ends_while_it_is_verified_is_no_problem(tmp_path):
+    store = Store(tmp_path)
+    with store.used():
+        kept = store.keep(b"a report", digest(b"a report"))
+        seen = files.Found.now(store)
+    # By now the archive knows it; what is verified is a state from before.
+    assert list(files.problems(store, seen, {})) == []
+    left = [problem.code for problem in files.problems(store, files.Found.now(store), {})]
+    assert left == ["sidecar_missing", "unloaded"]
+    store.note(kept.name, {"file_name": "b.txt"})
+    known = {kept.name: {"file_name": "b.txt"}}
+    seen = files.Found.now(store)
+    assert list(files.problems(store, seen, known)) == []
+    store.note(kept.name, {"file_name": "a.txt"})
+    assert list(files.problems(store, seen, known)) == []
+    assert [problem.code for problem in files.problems(store, files.Found.now(store), known)] == ["sidecar_differs"]
 
 
 def again(folder, files, understood):
