@@ -1,5 +1,6 @@
 """What the words of a search name: offices, items and concepts of the codebook, and titles of reports."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,13 +27,13 @@ select id, zh, en from concepts i where {own} or {other} or id = :whole order by
 TITLES = """
 select r.id, r.title, r.year, r.form, r.is_current, r.copy_of, r.issuer_id, i.name as issuer
 from reports r left join issuers i on i.id = r.issuer_id
-where {own} and {where} order by r.year desc, r.no desc limit :size offset :start
+where r.no in ({among}) order by r.year desc, r.no desc limit :size offset :start
 """
-COUNT = """
-select count(*) as hits from (
-  select 1 from reports r left join issuers i on i.id = r.issuer_id where {own} and {where} limit :limit
-)
-"""
+_TITLED = "select r.no from reports r left join issuers i on i.id = r.issuer_id where {own} and {where}"
+FOUND = f"select json_group_array(no) as found from ({_TITLED} limit :limit)"
+FEW = "select value from json_each(:found)"
+# `+`: in the order of an index, each report would have to be fetched by itself.
+MANY = f"{_TITLED} order by +r.year desc, r.no desc limit :start + :size"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,13 @@ async def find_titles(datasette: Any, wanted: Wanted, start: int, size: int) -> 
         "where": wanted.where("since", "until", "place", "office", "level", "form"),
     }
     filters = {name: value for name, value in wanted.filters.items() if name != "chapter"}
-    counted = await page.rows(datasette, COUNT.format(**filled), **words, **filters, limit=BOUND + 1)
-    if not counted[0]["hits"]:
+    asked = words | filters | {"size": size, "start": start}
+    (row,) = await page.rows(datasette, FOUND.format(**filled), **asked, limit=BOUND + 1)
+    count = len(json.loads(row["found"]))
+    if not count:
         return (), 0
-    rows = await page.rows(datasette, TITLES.format(**filled), **words, **filters, size=size, start=start)
-    return rows, counted[0]["hits"]
+    titles = TITLES.format(among=MANY.format(**filled) if count > BOUND else FEW)
+    return await page.rows(datasette, titles, **asked, found=row["found"]), count
 
 
 def escaped(term: str) -> str:
