@@ -137,6 +137,7 @@ def sides(report_id: str, found: Finding) -> list[dict]:
 
 
 def subject(found: Finding) -> str:
-    """What a finding is called inside its report: rule and column, and the item where there is one."""
+    """What a finding is called inside its report, as no other: rule and column, and the item where it is about one."""
     name = f"{found.rule}:{found.column or found.items[0]}"
-    return f"{name}:{found.items[0]}" if found.column is not None and len(found.items) == 1 else name
+    item = found.about or (found.items[0] if len(found.items) == 1 else None)
+    return f"{name}:{item}" if found.column is not None and item else name

@@ -123,11 +123,15 @@ def _agrees(prose: Account, told: Told) -> bool | None:
 
 
 def _against(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:
-    """The figures that the table contradicts."""
+    """The figures that the table contradicts; all that prose says of one thing are one finding, with the first as its value."""
+    found: dict[Key, list[Told]] = defaultdict(list)
     for told in denied:
-        side = next(side for side, complete in prose.sides(told.key) if complete)
-        said = f"正文称{names(prose.form, side, prose.book)}为“{told.mention.text}”，表中为{side.total:g}"
-        yield _finding(rule, prose, said, Stated((told,), told.value), Stated((), side.total, side.present))
+        found[told.key].append(told)
+    for key, same in found.items():
+        side = next(side for side, complete in prose.sides(key) if complete)
+        texts = "、".join(f"“{text}”" for text in dict.fromkeys(told.mention.text for told in same))
+        said = f"正文称{names(prose.form, side, prose.book)}为{texts}，表中为{side.total:g}"
+        yield _finding(rule, prose, said, Stated(tuple(same), same[0].value), Stated((), side.total, side.present))
 
 
 def _twice(rule: Rule, prose: Account, denied: Sequence[Told]) -> Iterator[Finding]:

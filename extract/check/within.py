@@ -1,6 +1,7 @@
 """Facts × rules → findings, inside one report. Sums that a form states about itself are checksums on its digits."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from extract.check import causes
 from extract.check.sides import (
@@ -16,7 +17,7 @@ from extract.check.sides import (
     names,
     side,
 )
-from extract.codebook import Codebook, Rule
+from extract.codebook import Codebook, Rule, split
 from extract.model import Fact, Finding
 
 
@@ -61,7 +62,8 @@ def _each(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:
     for column in columns(rule, facts):
         right = side(rule.right, column, facts)
         for ref in rule.left:
-            yield from compare(rule, column, side((ref,), column, facts), right, book)
+            for found in compare(rule, column, side((ref,), column, facts), right, book):
+                yield replace(found, about=split(ref)[0])
 
 
 def _row(rule: Rule, facts: Facts, book: Codebook) -> Iterator[Finding]:

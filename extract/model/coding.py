@@ -81,7 +81,8 @@ class Finding:
 
     `left_facts` and `right_facts` are keys in the finding's own report; `left_others` and `right_others` name what stands in
     another one, as `<report id>:<item>@<column>`; `left_mentions` and `right_mentions` are places in the report's row of
-    mentions. `basis` (schema/verdicts.csv) says what the verdict rests on, `cause` (schema/causes.csv) what would explain
+    mentions. `about` is the item that tells the findings of one rule in one column apart, where a rule goes item by item.
+    `basis` (schema/verdicts.csv) says what the verdict rests on, `cause` (schema/causes.csv) what would explain
     all that fails in a table, where one thing alone would.
     """
 
@@ -101,6 +102,7 @@ class Finding:
     right_mentions: tuple[int, ...] = ()
     basis: str | None = None
     cause: str | None = None
+    about: str | None = None
 
     @property
     def delta(self) -> int | float | None:

@@ -174,3 +174,12 @@ def test_facts_from_prose_are_no_table(book):
 
 def test_without_a_form_nothing_is_said(book):
     assert judged(book, None, [said("request.received.total", 12)]) == ([None], [])
+
+
+def test_all_that_the_table_contradicts_of_one_thing_is_one_finding(book):
+    facts = table(complaint__total=3)
+    mentions = [said("complaint.total", 0, "没有"), said("complaint.total", 5), said("complaint.total", 0, "没有")]
+    agrees, (finding,) = judged(book, "2014", mentions, facts)
+    assert agrees == [False] * 3
+    assert (finding.left_mentions, finding.left, finding.right) == ((0, 1, 2), 0, 3)
+    assert finding.message.endswith("为“没有”、“5件”，表中为3")
