@@ -77,8 +77,9 @@ class Pool:
             _stop(self.workers.pop())
 
     def map(self, tasks: Iterable[tuple[T, Task]]) -> Iterator[tuple[T, Reply]]:
-        """Do tasks; (name, reply) comes back as each is done. No more tasks are drawn than there are processes.
+        """Do tasks; (name, reply) comes back as each is done. No more tasks are under way than there are processes.
 
+        Whoever was done has its next task by the time that its reply comes back, so that it reads while that is taken in.
         An iterator that has no more is asked again after each reply: what comes back may lead to further tasks.
         Members that a reply names lie where it says until the next reply is asked for: take them with `folder.take`.
         """
@@ -88,7 +89,11 @@ class Pool:
             busy = [worker for worker in self.workers if worker.task is not None]
             if not busy:
                 return
-            yield from self._answers(busy)
+            for name, reply in self._answers(busy):
+                # Members lie in the folder of the process that unpacked them.
+                if not reply.members:
+                    self._feed(waiting)
+                yield name, reply
 
     def _feed(self, waiting: Iterator[tuple[Any, Task]]) -> None:
         """Give tasks to all processes that have none, as long as there are tasks."""

@@ -21,6 +21,7 @@ NOTHING = '""'
 ELLIPSIS = "…"
 
 _RUN = re.compile(rf"[{HAN}]+|[0-9]+|[^\W\d_{HAN}]+")
+_HAN = re.compile(f"[{HAN}]")
 _QUOTES = '"“”„‟「」『』'
 # Quoted words are one term where the quotes stand alone; inside of other text they are punctuation.
 _TERM = re.compile(rf"(?<![^\s{_QUOTES}])[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}](?![^\s{_QUOTES}])|(\S+)")
@@ -55,9 +56,8 @@ def characters(text: str, heading: str) -> str:
     >>> characters(tokens("公开，公布3次"), tokens("公布"))
     '公 公1 布 布1 开 次'
     """
-    own = {*text, *heading} - {" "}
-    marked = {char + _HEADING for char in {*heading} - {" "} if _is_han(char)}
-    return " ".join(sorted({char for char in own if _is_han(char)} | marked))
+    marked = (char + _HEADING for char in _HAN.findall("".join({*heading})))
+    return " ".join(sorted({*_HAN.findall("".join({*text, *heading})), *marked}))
 
 
 def parted(words: str | None, headings: bool = False) -> tuple[str, str]:
@@ -96,28 +96,26 @@ def terms(words: str | None) -> list[str]:
     return list(dict.fromkeys(term.strip() for term in found if _RUN.search(term)))
 
 
-def _cut(runs: list[str]) -> Iterator[str]:
-    """The tokens of some runs that follow each other in a text."""
-    before = ""
+def _cut(runs: list[str]) -> list[str]:
+    """The tokens of runs that follow each other in a text: a run is whole if it is no Han run, else its pairs and its last character."""
+    found: list[str] = []
+    after_number = False
     for run in runs:
-        yield from _parts(run, before)
-        before = run
-
-
-def _parts(run: str, before: str) -> Iterator[str]:
-    """The tokens of one run: whole if it is no Han run, else its pairs and its last character."""
-    if not _is_han(run):
-        yield run
-        return
-    if before and not _is_han(before):
-        yield run[0] + _LEAD
-    yield from map(str.__add__, run, run[1:])
-    yield run[-1]
+        if not _is_han(run):
+            found.append(run)
+            after_number = True
+            continue
+        if after_number:
+            found.append(run[0] + _LEAD)
+        found += map(str.__add__, run, run[1:])
+        found.append(run[-1])
+        after_number = False
+    return found
 
 
 def _is_han(run: str) -> bool:
     """Whether a run is one of Han characters: runs are of one kind, so its first character tells."""
-    return re.match(f"[{HAN}]", run) is not None
+    return _HAN.match(run) is not None
 
 
 def _terms(words: str | None) -> list[list[str]]:
@@ -132,7 +130,7 @@ def _is_single(runs: list[str]) -> bool:
 
 def _phrase(runs: list[str]) -> str:
     """One term as a phrase. The last run may go on in the text, so the token that says where a run ends is left off."""
-    parts = list(_cut(runs))
+    parts = _cut(runs)
     alone = len(runs) == 1 or _is_han(runs[-2])
     if not _is_han(runs[-1]):
         return f'"{" ".join(parts)}"'

@@ -143,7 +143,8 @@ def test_no_more_files_are_drawn_than_there_are_processes():
 
     with Pool(2, work) as readers:
         for done, _ in enumerate(readers.map(tasks()), 1):
-            assert len(drawn) <= done + 1
+            # Two are read while one is taken in.
+            assert len(drawn) <= done + 2
 
 
 def test_processes_are_started_as_they_are_needed(started):
@@ -195,7 +196,7 @@ from extract.message import Task
 import test_pool
 if __name__ == "__main__":
     with TemporaryDirectory() as spool, pool.Pool(2, test_pool.work, folders=(Path(spool),)) as readers:
-        tasks = [(n, Task((Path(n),))) for n in ("good", "good", "escape", "hang", "hang")]
+        tasks = [(n, Task((Path(n),))) for n in ("good", "good", "hang", "escape")]
         for name, reply in readers.map(tasks):
             if name == "escape":
                 for worker in readers.workers:

@@ -32,7 +32,7 @@ class Grid:
     @classmethod
     def of(cls, book: Codebook, form: str, table: str | None, known: Facts, states: Sums) -> Grid:
         """The grid of a table of a form."""
-        places = [(key, place) for key, place in book.form(form).places().items() if place.table.code == table]
+        places = [(key, place) for key, place in book.places[form].items() if place.table.code == table]
         own = {key for key, _ in places}
         sums = [state for state in states if all(fact.key in own for side in state[1:] for fact in side.facts)]
         inside: dict[Key, list[tuple[int, int]]] = defaultdict(list)

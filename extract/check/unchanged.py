@@ -42,7 +42,7 @@ def unchanged(book: Codebook, before: Year, after: Year) -> list[Unchanged]:
 def _tables(book: Codebook, form: str, columns: set[str]) -> dict[str, dict[Key, bool]]:
     """The places of each table in the printed columns, and whether every edition prints them."""
     found: dict[str, dict[Key, bool]] = defaultdict(dict)
-    for key, place in book.form(form).places().items():
+    for key, place in book.places[form].items():
         if place.column.code in columns:
             found[place.table.code][key] = place.row.kind == "item" and not place.row.editions
     return found

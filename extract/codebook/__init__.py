@@ -132,7 +132,7 @@ class Codebook:
 
     def place(self, form: str, item: str, column: str) -> Place | None:
         """Table, block, row and column of a value; None where the form has no such cell."""
-        return self._places[form].get((item, column))
+        return self.places[form].get((item, column))
 
     def unit(self, form: str, item: str, column: str) -> str | None:
         """The unit that a value is printed in: the column's, else the row's, else the table's."""
@@ -166,7 +166,8 @@ class Codebook:
         return {concept.id: concept for concept in self.concepts}
 
     @cached_property
-    def _places(self) -> dict[str, dict[tuple[str, str], Place]]:
+    def places(self) -> Mapping[str, Mapping[tuple[str, str], Place]]:
+        """Every (item, column) that each form has a cell for, by form."""
         return {form.form: form.places() for form in self.forms}
 
     @cached_property

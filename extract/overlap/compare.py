@@ -1,8 +1,9 @@
 """Compare sections with each other, exactly, and keep those that share enough."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 import numpy as np
 
@@ -15,9 +16,12 @@ from extract.overlap.words import Words
 LEAST = 0.5
 # Sections whose words are in memory at a time.
 _KEPT = 1_000
+# So many pairs with one section are compared at a time.
+_ABREAST = 64
 
 _INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
 
+Row = tuple[str, str, float, int]
 # The words of a section, by its id.
 Texts = Callable[[str], Runs]
 
@@ -39,14 +43,20 @@ def compare(connection: sqlite3.Connection, known: Entries, pairs: np.ndarray, r
     connection.executemany(_INSERT, _rows(known.names, pairs[known.facing(*pairs.T)], read))
 
 
-def _rows(names: np.ndarray, pairs: np.ndarray, read: Texts) -> Iterator[tuple[str, str, float, int]]:
-    """Rows of the table; the two directions of a pair follow each other and are compared once."""
-    before, count, part = (-1, -1), 0, 0.0
-    for one, other in pairs[np.lexsort((pairs.min(axis=1), pairs.max(axis=1)))].tolist():
-        if before != (other, one):
-            mine, yours = read(names[one]), read(names[other])
-            count = shared.shared(mine, yours, LEAST)
-            part = shared.similarity(mine, yours, count)
-        before = (one, other)
-        if part >= LEAST:
-            yield names[one], names[other], round(part, 4), count
+def _rows(names: np.ndarray, pairs: np.ndarray, read: Texts) -> Iterator[Row]:
+    """Rows of the table; a section is compared with many others at once, and the two directions of a pair are one."""
+    pairs = pairs[np.lexsort((pairs.min(axis=1), pairs.max(axis=1)))]
+    for last, group in groupby(pairs.tolist(), max):
+        found = list(group)
+        for at in range(0, len(found), _ABREAST):
+            yield from _rows_with(names, last, found[at : at + _ABREAST], read)
+
+
+def _rows_with(names: np.ndarray, last: int, pairs: Sequence[Sequence[int]], read: Texts) -> Iterator[Row]:
+    others = sorted({min(pair) for pair in pairs})
+    yours, mine = read(names[last]), [read(names[other]) for other in others]
+    counts = dict(zip(others, zip(mine, shared.shared(mine, yours, LEAST), strict=True), strict=True))
+    for section, other in pairs:
+        one, count = counts[min(section, other)]
+        if (part := shared.similarity(one, yours, count)) >= LEAST:
+            yield names[section], names[other], round(part, 4), count

@@ -5,7 +5,7 @@ counts no more than the other has of it: `shared` is the smaller of both texts' 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,11 +24,12 @@ Span = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """The words of a text and a number for each run of `RUN` letters: as they stand, and sorted."""
+    """The words of a text and a number for each run of `RUN` letters; `known` are the different ones, `which` where each is there."""
 
     words: str
     hashes: np.ndarray
     known: np.ndarray
+    which: np.ndarray
 
 
 def runs(text: str) -> Runs:
@@ -39,18 +40,25 @@ def runs(text: str) -> Runs:
     for at in range(RUN):
         hashes = (hashes + letters[at : at + count]) * _MIX
         hashes = hashes ^ (hashes >> np.uint64(31))
-    return Runs(text, hashes, np.sort(hashes))
+    return Runs(text, hashes, *np.unique(hashes, return_inverse=True))
 
 
-def shared(one: Runs, other: Runs, least: float = 0.0) -> int:
-    """How many letters two texts share; 0 where that is less than a part of both."""
-    needed = least * (len(one.words) + len(other.words)) / 2
-    if min(len(one.words), len(other.words)) < needed:
-        return 0
-    if one.words == other.words:
-        return len(one.words) if len(one.words) >= RUN else 0
-    count = _covered(one, other)
-    return min(count, _covered(other, one)) if count >= needed else 0
+def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
+    """How many letters each of some texts shares with another one; 0 where that is less than a part of both."""
+    counts, open = [0] * len(ones), []
+    for at, one in enumerate(ones):
+        if one.words == other.words:
+            counts[at] = len(one.words) if len(one.words) >= RUN else 0
+        elif min(len(one.words), len(other.words)) >= _needed(one, other, least) and len(one.hashes):
+            open.append(at)
+    if open and len(other.hashes):
+        for at, count in zip(open, _counted([ones[at] for at in open], other), strict=True):
+            counts[at] = count if count >= _needed(ones[at], other, least) else 0
+    return counts
+
+
+def _needed(one: Runs, other: Runs, least: float) -> float:
+    return least * (len(one.words) + len(other.words)) / 2
 
 
 def similarity(one: Runs, other: Runs, count: int) -> float:
@@ -74,14 +82,26 @@ def spans(text: str, other: str, taken: words.Words | None = None) -> list[Span]
     return found
 
 
-def _covered(one: Runs, other: Runs) -> int:
-    """How many letters of one text lie in runs of the other."""
-    if not len(one.hashes) or not len(other.known):
-        return 0
-    places = np.searchsorted(other.known, one.hashes)
+def _counted(ones: Sequence[Runs], other: Runs) -> list[int]:
+    """The letters that each of some texts shares with another one, all at once: the smaller of both texts' counts."""
+    hashes = np.concatenate([one.hashes for one in ones])
+    numbers = np.repeat(np.arange(len(ones)), [len(one.hashes) for one in ones])
+    places = np.searchsorted(other.known, hashes)
     places[places == len(other.known)] = 0
-    hits = np.flatnonzero(other.known[places] == one.hashes)
-    return RUN + int(np.minimum(hits[1:] - hits[:-1], RUN).sum()) if len(hits) else 0
+    hits = np.flatnonzero(other.known[places] == hashes)
+    there = np.zeros((len(ones), len(other.known)), dtype=bool)
+    there[numbers[hits], places[hits]] = True
+    mine = _covered(numbers[hits], hits, len(ones))
+    texts, begins = np.nonzero(there[:, other.which])
+    return np.minimum(mine, _covered(texts, begins, len(ones))).tolist()
+
+
+def _covered(numbers: np.ndarray, places: np.ndarray, count: int) -> np.ndarray:
+    """How many letters of each text lie in runs that begin at the places; `numbers` says of which text a place is."""
+    letters = np.full(len(places), RUN)
+    following = np.flatnonzero(numbers[1:] == numbers[:-1])
+    letters[following] = np.minimum(places[following + 1] - places[following], RUN)
+    return np.bincount(numbers, letters, count).astype(int)
 
 
 def _stretches(mine: str, yours: str) -> Iterator[tuple[int, int, int]]:

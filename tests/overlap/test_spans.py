@@ -16,7 +16,20 @@ LETTERS = "渡口每周三贴出消息大家都来看"
 
 def count(one, other):
     """Letters that two texts share."""
-    return shared.shared(*(shared.runs(WORDS.of(text)) for text in (one, other)))
+    return counts([one], other)[0]
+
+
+def counts(ones, other):
+    """Letters that each of some texts shares with another one."""
+    return shared.shared([shared.runs(WORDS.of(one)) for one in ones], shared.runs(WORDS.of(other)))
+
+
+def covered(one, other):
+    """How many letters of a text lie in runs that the other has, letter by letter."""
+    mine, yours = WORDS.of(one), WORDS.of(other)
+    there = {yours[at : at + shared.RUN] for at in range(len(yours) - shared.RUN + 1)}
+    starts = [at for at in range(len(mine) - shared.RUN + 1) if mine[at : at + shared.RUN] in there]
+    return len({at + step for at in starts for step in range(shared.RUN)})
 
 
 @pytest.mark.parametrize(
@@ -86,15 +99,19 @@ def said(text):
 @given(PIECES, PIECES)
 def test_spans_read_the_same_and_cover_all_that_is_shared(one, other):
     found = spans(one, other)
-    covered = 0
+    letters = 0
     for start, end, start_other, end_other in found:
         assert 0 <= start < end <= len(one)
         assert 0 <= start_other < end_other <= len(other)
         assert said(one[start:end]) == said(other[start_other:end_other])
-        covered += len([at for at in WORDS.places(one)[1] if start <= at < end])
+        letters += len([at for at in WORDS.places(one)[1] if start <= at < end])
     assert all(before[1] <= after[0] for before, after in zip(found, found[1:], strict=False))
-    mine, yours = shared.runs(WORDS.of(one)), shared.runs(WORDS.of(other))
-    assert covered == shared._covered(mine, yours)
+    assert letters == covered(one, other)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=5), PIECES)
+def test_texts_are_compared_together_as_one_by_one(ones, other):
+    assert counts(ones, other) == [min(covered(one, other), covered(other, one)) for one in ones]
 
 
 @given(PIECES)
@@ -121,4 +138,4 @@ def test_spans_of_long_repetitive_texts_come_to_an_end(one):
 def test_similarity_of_seeded_copies():
     text = copies.section(Random(3), 400)
     mine, yours = (shared.runs(WORDS.of(one)) for one in (text, copies.copied(text, Random(4), 0.1)))
-    assert 0.6 < shared.similarity(mine, yours, shared.shared(mine, yours)) < 1
+    assert 0.6 < shared.similarity(mine, yours, *shared.shared([mine], yours)) < 1
