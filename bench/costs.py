@@ -22,7 +22,6 @@ from extract.verify import verify
 # Reports of each kind of file; the first is not counted, for what is used for the first time is loaded then.
 EACH = 8
 HASHED = 256_000_000
-ENDINGS = {"txt": "txt", "flat": "txt", "html": "html", "rtf": "rtf", "docx": "docx", "pdf": "pdf"}
 # What tables and indexes are for, by the start of their names.
 USES = {
     "index of words": ("sections_fts",),
@@ -50,13 +49,13 @@ class Loading:
 def loading() -> list[Loading]:
     """Reports of the generator, kind by kind, as a loader takes them; `part` is how much of a crowd is of that kind."""
     found = []
-    kinds = list(dict.fromkeys(ENDINGS.values()))
+    kinds = list(dict.fromkeys(ODD_KINDS[name].ending for name in many.KINDS))
     with TemporaryDirectory() as folder, Archive(Path(folder, "archive.db")) as archive:
         # Comparing words loads what it needs the first time.
         for kind in (kinds[0], *kinds):
             times = list(islice(_loaded(archive, kind), EACH + 1))[1:]
             compare = _seconds(archive.compare_words) / (EACH + 1)
-            part = sum(share for name, share in many.KINDS.items() if ENDINGS[name.split("-")[0]] == kind)
+            part = sum(share for name, share in many.KINDS.items() if ODD_KINDS[name].ending == kind)
             read, write = (1000 * mean(column) for column in zip(*times, strict=True))
             found.append(Loading(kind, part / sum(many.KINDS.values()), read, write, 1000 * compare))
     return found[1:]
@@ -65,7 +64,7 @@ def loading() -> list[Loading]:
 def _loaded(archive: Archive, kind: str) -> Iterator[tuple[float, float]]:
     """Seconds to read and to write the reports of a kind, without end; those that are refused do not count."""
     for planned in map(many.plan, count(1)):
-        if ENDINGS[planned.kind.split("-")[0]] != kind:
+        if ODD_KINDS[planned.kind].ending != kind:
             continue
         data = ODD_KINDS[planned.kind].write(planned.sample())
         start = process_time()

@@ -34,6 +34,9 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Elements that few files hold: where there are none of them, nothing is asked of every run and paragraph.
 _DRESSED = frozenset([W["vanish"], W["vertAlign"]])
 _RARE = (*_DRESSED, W["del"], W["txbxContent"])
+# What a cell says of its place in the grid, and what that means where it has no value; the first cell of several in one says so.
+_MERGING = {W["gridSpan"]: "1", W["hMerge"]: "continue", W["vMerge"]: "continue"}
+_FIRST = "restart"
 _OFF = ("0", "false", "off")
 # Parts whose text belongs to the report, and those that stand around it on every page, by the kind that they declare.
 _NOTES = ("footnotes+xml", "endnotes+xml")
@@ -184,12 +187,11 @@ class _Walk:
         for number, row in enumerate(rows):
             col = _skipped(row)
             for node in row:
-                how = _properties(node)
-                span, text = _grid_span(how), self.cell_text(node, inner)
-                above = open_at.get(col)
-                if _continues(how, "hMerge") and found and found[-1].row == number:
+                span, across, down = _merging(node)
+                text, above = self.cell_text(node, inner), open_at.get(col)
+                if across and found and found[-1].row == number:
                     found[-1] = _merged(found[-1], text, colspan=found[-1].colspan + span)
-                elif _continues(how, "vMerge") and above is not None and found[above].colspan == span:
+                elif down and above is not None and found[above].colspan == span:
                     found[above] = _merged(found[above], text, rowspan=number - found[above].row + 1)
                 else:
                     open_at[col] = len(found)
@@ -217,12 +219,6 @@ class _Walk:
 def _child(node, name: str):
     """The first child of that name, if there is the node and the child; `find` would take the name apart each time."""
     return next(node.iterchildren(W[name]), None) if node is not None else None
-
-
-def _properties(cell) -> dict:
-    """What a cell says of itself, by name."""
-    found = _child(cell, "tcPr")
-    return {child.tag: child for child in reversed(found)} if found is not None else {}
 
 
 def _numbered(number: str, text: str) -> str:
@@ -279,18 +275,21 @@ def _boxes(node) -> Iterator:
             yield from _boxes(child)
 
 
-def _grid_span(how: dict) -> int:
-    found = how.get(W["gridSpan"])
-    value = found.get(W["val"], "1") if found is not None else "1"
-    if not value.isdigit() or int(value) > grid.SPAN_LIMIT:
-        raise UnreadableFile("damaged", f"a table cell claims to span {value[:12]} columns", MEDIA_TYPE)
-    return max(1, int(value))
-
-
-def _continues(how: dict, merge: str) -> bool:
-    """Whether a cell goes on with the one above (vMerge) or before (hMerge): the element without `restart`."""
-    found = how.get(W[merge])
-    return found is not None and found.get(W["val"], "continue") != "restart"
+def _merging(cell) -> tuple[int, bool, bool]:
+    """How many grid columns a cell spans, and whether it goes on with the one before (hMerge) and with the one above (vMerge): the
+    element without `restart`. Of several the first counts."""
+    said: dict[str, str] = {}
+    properties = _child(cell, "tcPr")
+    for child in properties if properties is not None else ():
+        if child.tag in _MERGING:
+            said.setdefault(child.tag, child.get(W["val"], _MERGING[child.tag]))
+    if not said:
+        return 1, False, False
+    span = said.get(W["gridSpan"], "1")
+    if not span.isdigit() or int(span) > grid.SPAN_LIMIT:
+        raise UnreadableFile("damaged", f"a table cell claims to span {span[:12]} columns", MEDIA_TYPE)
+    across, down = (said.get(W[name], _FIRST) != _FIRST for name in ("hMerge", "vMerge"))
+    return max(1, int(span)), across, down
 
 
 def _skipped(row: list) -> int:

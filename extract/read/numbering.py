@@ -58,7 +58,7 @@ class Numbering:
 
     def next(self, paragraph) -> str:
         """The number printed before a paragraph element, counted on; empty where it has none."""
-        found = self._place(paragraph)
+        found = self._place(paragraph) if self.levels else None
         if found is None:
             return ""
         num, depth = found
