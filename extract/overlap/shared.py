@@ -17,6 +17,8 @@ RUN = 8
 # Of a run that stands in a text many times, so many places are looked at.
 _PLACES = 8
 _STEP = 64
+# So many letters of several texts are compared with another one at a time.
+_LETTERS = 1 << 17
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Span = tuple[int, int, int, int]
@@ -49,12 +51,26 @@ def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
     for at, one in enumerate(ones):
         if one.words == other.words:
             counts[at] = len(one.words) if len(one.words) >= RUN else 0
-        elif min(len(one.words), len(other.words)) >= _needed(one, other, least) and len(one.hashes):
+        elif min(len(one.words), len(other.words)) >= max(RUN, _needed(one, other, least)):
             open.append(at)
-    if open and len(other.hashes):
-        for at, count in zip(open, _counted([ones[at] for at in open], other), strict=True):
+    for some in _abreast(open, [max(len(ones[at].hashes), len(other.hashes)) for at in open]):
+        for at, count in zip(some, _counted([ones[at] for at in some], other), strict=True):
             counts[at] = count if count >= _needed(ones[at], other, least) else 0
     return counts
+
+
+def _abreast(places: list[int], letters: list[int]) -> Iterator[list[int]]:
+    """Texts that are looked at together: many short ones, a long one alone."""
+    some: list[int] = []
+    held = 0
+    for place, size in zip(places, letters, strict=True):
+        if some and held + size > _LETTERS:
+            yield some
+            some, held = [], 0
+        some.append(place)
+        held += size
+    if some:
+        yield some
 
 
 def _needed(one: Runs, other: Runs, least: float) -> float:
