@@ -112,15 +112,34 @@ def test_two_hostile_processes_at_once_cost_two_files(started):
     assert bad == dict.fromkeys(["exit", "nonsense", "abort"], "crashed")
 
 
+class Coming:
+    """Tasks of which some come later: an iterator that has no more for now is asked again."""
+
+    def __init__(self, *names):
+        self.names = list(names)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if not self.names:
+            raise StopIteration
+        name = self.names.pop(0)
+        return name, Task((Path(name),))
+
+
 @linux
 def test_a_process_that_dies_while_it_waits_is_no_files_fault(started):
+    tasks = Coming("one")
     with Pool(1, work) as readers:
         found = []
-        for name, reply in readers.map([("one", Task((Path("one"),))), ("two", Task((Path("two"),)))]):
+        for name, reply in readers.map(tasks):
             found.append((name, reply))
-            for pid in processes.children(started[-1][0]):
-                os.kill(pid, signal.SIGKILL)
-            readers.workers[0].process.join()
+            if name == "one":
+                for pid in processes.children(started[-1][0]):
+                    os.kill(pid, signal.SIGKILL)
+                readers.workers[0].process.join()
+                tasks.names.append("two")
     assert found == [("one", GOOD), ("two", GOOD)]
 
 

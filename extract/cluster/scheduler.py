@@ -5,11 +5,11 @@ whose workers died again and again is done once more when nothing else is under 
 """
 
 import asyncio
+import gc
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -42,8 +42,6 @@ LOOK = 2.0
 PATIENCE = 30.0
 # How often a task is tried again that fails for a reason of its worker.
 RETRIES = 2
-# How often a connection is begun on a machine that is too busy for it.
-STARTS = 3
 
 # What Dask raises where the scheduler is lost: what waits for it is cancelled, what asks it gets no answer.
 _CANCELLED = (asyncio.CancelledError, futures.CancelledError)
@@ -113,11 +111,15 @@ class Cluster:
                 yield from self._replies(flight)
 
     def _client(self) -> Client:
-        for _ in range(STARTS):
-            # Dask gives a thread of its own ten seconds to start, and fails without a word where that takes longer.
-            with suppress(AssertionError):
-                return Client(self.address, timeout=self.patience, set_as_default=False)
-        raise ClusterError(f"{self.address}: no connection could be begun, this machine is too busy; try again")
+        # Dask holds a lock while it waits ten seconds for a thread to start, and closing a client that failed before waits for that lock:
+        # were that one collected by the new thread, each would wait for the other.
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return Client(self.address, timeout=self.patience, set_as_default=False)
+        finally:
+            if collects:
+                gc.enable()
 
     def _meet(self) -> None:
         """Wait for a first worker, and see that all are of one kind, with our program and codebook."""
