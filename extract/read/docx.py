@@ -34,7 +34,7 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # Elements that few files hold: where there are none of them, nothing is asked of every run and paragraph.
 _DRESSED = frozenset([W["vanish"], W["vertAlign"]])
 _RARE = (*_DRESSED, W["del"], W["txbxContent"])
-# What a cell says of its place in the grid, and what that means where it has no value; the first cell of several in one says so.
+# What a cell says of its place in the grid, each with what that means without a value; the first of merged cells says `restart`.
 _MERGING = {W["gridSpan"]: "1", W["hMerge"]: "continue", W["vMerge"]: "continue"}
 _FIRST = "restart"
 _OFF = ("0", "false", "off")
