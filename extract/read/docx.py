@@ -1,6 +1,6 @@
 """Word documents (.docx): the elements of the main part are walked as they stand in the body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from zipfile import BadZipFile
@@ -52,17 +52,17 @@ def read(data: bytes) -> Document:
     try:
         walk = _Walk(Numbering.of(opened.numbering, opened.styles))
         blocks = tuple(walk.part(opened.body))
-        told = list(_declared(parts))
+        told = list(_declared(parts, opened.read))
         notes, around = _other_parts(told, walk)
-        printed = list(_texts_of(told))
+        texts = [(kind, _text_of(blob)) for kind, blob in told if kind.endswith((_MAIN, *_NOTES, *_FURNITURE))]
+        printed = [text for _, text in texts]
         runs, warnings = (
             [run for text in printed for run in normal.digits(wordplain.printed(text))],
             wordplain.remarks(told, printed),
         )
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
-    main = _texts_of([part for part in told if part[0].endswith(_MAIN)])
-    pictures = chain.from_iterable(map(wordpictures.sizes, main))
+    pictures = chain.from_iterable(wordpictures.sizes(text) for kind, text in texts if kind.endswith(_MAIN))
     warnings += wordpictures.told(pictures, blocks + notes, MEDIA_TYPE)
     return Document(
         media_type=MEDIA_TYPE,
@@ -81,21 +81,19 @@ def _loosened(data: bytes) -> bytes:
         raise UnreadableFile("damaged", f"the Word file cannot be opened: {error}", MEDIA_TYPE) from error
 
 
-def _declared(parts: Parts) -> Iterator[Part]:
+def _declared(parts: Parts, known: Mapping[str, bytes]) -> Iterator[Part]:
     """The parts that this reader looks at, by the kinds that the package declares; their names are anybody's choice."""
     declared = parts.xml("[Content_Types].xml")
     for node in sorted(declared.iterfind("{*}Override"), key=lambda node: node.get("PartName", "")):
         kind, name = node.get("ContentType", ""), node.get("PartName", "").lstrip("/")
         if name in parts and kind.endswith((_MAIN, *_NOTES, *_FURNITURE, *(end for end, _, _ in wordplain.KINDS))):
-            yield kind, checked(parts.read(name), MEDIA_TYPE)
+            yield kind, checked(known[name] if name in known else parts.read(name), MEDIA_TYPE)
 
 
-def _texts_of(parts: Sequence[Part]) -> Iterator[str]:
-    """The XML of the parts that are printed."""
-    for kind, blob in parts:
-        if kind.endswith((_MAIN, *_NOTES, *_FURNITURE)):
-            wide = blob[:2] in (b"\xff\xfe", b"\xfe\xff")
-            yield plain(encoding.decode(blob).text if wide else blob.decode("utf-8", "replace"))
+def _text_of(blob: bytes) -> str:
+    """The XML of a part."""
+    wide = blob[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return plain(encoding.decode(blob).text if wide else blob.decode("utf-8", "replace"))
 
 
 class _Walk:

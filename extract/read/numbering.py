@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from extract.read.wordpackage import name as qn
 
 _PARAGRAPH, _STYLE, _NUMBERED, _VAL = (qn(name) for name in ("pPr", "pStyle", "numPr", "val"))
-_OWN = f"{_PARAGRAPH}/{_NUMBERED}"
+_DEFINED, _BASE, _ID = (qn(name) for name in ("style", "basedOn", "styleId"))
 CHINESE = "〇一二三四五六七八九十"
 _CHINESE_FORMATS = frozenset(
     [
@@ -159,27 +159,31 @@ def _override(node, levels: dict[int, Level]) -> dict[int, Level]:
 
 def _styles(root) -> dict[str, tuple[str, int]]:
     """Lists that paragraph styles carry, through the styles that they are based on."""
-    if next(root.iter(_NUMBERED), None) is None:
+    own = {style: node for node in root.iter(_NUMBERED) if (style := _style(node.getparent().getparent()))}
+    if not own:
         return {}
-    nodes = {node.get(qn("styleId")): node for node in root.iterchildren(qn("style"))}
-    bases = {name: _val(node, "basedOn", "") for name, node in nodes.items()}
-    own = {name: node.find(_OWN) for name, node in nodes.items()}
+    bases = {style: node.get(_VAL, "") for node in root.iter(_BASE) if (style := _style(node.getparent()))}
     found = {}
-    for name in nodes:
+    for name in {**bases, **own}:
         num: tuple[str, int] | None = None
         for style in _ancestry(bases, name):
-            num = _num(own[style], num) if own[style] is not None else num
+            num = _num(own[style], num) if style in own else num
         if num:
             found[name] = num
     return found
 
 
+def _style(node) -> str:
+    """The name of a style, empty for what is none."""
+    return node.get(_ID, "") if node is not None and node.tag == _DEFINED else ""
+
+
 def _ancestry(bases: dict[str, str], name: str) -> list[str]:
     """A style behind those that it is based on."""
     chain: list[str] = []
-    while name in bases and name not in chain:
+    while name and name not in chain:
         chain.insert(0, name)
-        name = bases[name]
+        name = bases.get(name, "")
     return chain
 
 

@@ -5,8 +5,8 @@ To import python-docx, and to have it make its objects of every part, takes long
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
@@ -41,12 +41,13 @@ def name(tag: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The elements of an opened document; None for the lists of one that has none."""
+    """The elements of an opened document; None for the lists of one that has none. `read` are parts that need not be read again."""
 
     body: Any
     title: str
     numbering: Any
     styles: Any
+    read: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class _Unusual(Exception):
@@ -96,6 +97,7 @@ class _Package:
         }
         self.relations: dict[str, list[tuple[str, str]]] = {}
         self.roots: dict[str, Any] = {}
+        self.read: dict[str, bytes] = {}
         self._follow("")
 
     def document(self) -> Opened:
@@ -108,7 +110,7 @@ class _Package:
         body = root.find(name("body"))
         if root.tag != name("document") or body is None or not properties.tag.endswith("}coreProperties"):
             raise _Unusual
-        return Opened(body, properties.findtext(_TITLE) or "", numbering, styles)
+        return Opened(body, properties.findtext(_TITLE) or "", numbering, styles, self.read)
 
     def _follow(self, source: str) -> None:
         """Read what a part refers to, and what that refers to."""
@@ -118,6 +120,7 @@ class _Package:
                 blob = self._read(target)
                 if self._kind(target) in _PARSED:
                     self.roots[target] = etree.fromstring(blob, self.parser)
+                    self.read[target] = blob
                 self._follow(target)
 
     def _related(self, source: str) -> Iterator[tuple[str, str]]:

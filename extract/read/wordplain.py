@@ -35,22 +35,25 @@ _UNPRINTED = (
     (("<w:del",), re.compile(r"(?s)<w:tr\b(?:(?!</w:tr>|<w:tr\b).)*?<w:trPr>(?:(?!</w:trPr>).)*?<w:del\b.*?</w:tr>")),
     (("<w:vanish/>",), re.compile(r"(?s)<w:r\b(?:(?!</w:r>).)*?<w:vanish/>.*?</w:r>")),
 )
-_PRINTED = re.compile(
-    r"<([wm]:t)(?:\s[^>]*)?(?<!/)>([^<]*(?:<(?!/\1>)[^<]*)*)</\1>"
-    r"|<w:(?:tab|br|cr|ptab|noBreakHyphen)\b[^>]*>|</w:p>|<w:p\b[^>]*>|\n"
+# All begin with one sign, which a search finds faster than one of several patterns.
+_WORDS = (
+    r"<(?:([wm]:t)(?:\s[^>]*)?(?<!/)>([^<]*(?:<(?!/\1>)[^<]*)*)</\1>"
+    r"|w:(?:tab|br|cr|ptab|noBreakHyphen)\b[^>]*>|/w:p>|w:p\b[^>]*>)"
 )
+_PRINTED, _PRINTED_LINES = re.compile(_WORDS), re.compile(rf"{_WORDS}|\n")
 _TAG = re.compile(r"<[^>]*>")
 
 
 def printed(xml: str) -> str:
     """The printed text of a part by taking its markup away as text."""
     xml = xml.strip()
+    pattern = _PRINTED_LINES if "\n" in xml else _PRINTED
     if "\n" in xml:
         xml = _TAG.sub(lambda tag: tag[0].replace("\n", " "), xml)
     for marks, hidden in _UNPRINTED:
         if any(mark in xml for mark in marks):
             xml = hidden.sub("", xml)
-    return unescape("".join([text if name else "\n" for name, text in _PRINTED.findall(xml)]))
+    return unescape("".join([text if name else "\n" for name, text in pattern.findall(xml)]))
 
 
 def remarks(parts: Sequence[Part], printed: Sequence[str]) -> list[Remark]:
