@@ -15,7 +15,8 @@ from bench.timing import Row, against, with_children
 from extract.codebook import Codebook, load
 from extract.errors import UnreadableFile
 from extract.pipeline import understand
-from extract.read import doc, soffice
+from extract.read import soffice
+from extract.read.doc import reader as doc
 from extract.read.soffice import Kind
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from bench.generate import KINDS, invent
 from bench.timing import Row, against
 from extract.read.ocr import Picture, recognise
 from extract.read.ocr.render import pictures
-from extract.read.pdf import read
+from extract.read.pdf.reader import read
 
 LIMIT = 0.3
 REAL = Path(__file__).parents[2] / "shared" / "reports" / "huaian-2024.pdf"

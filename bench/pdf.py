@@ -12,7 +12,7 @@ from bench.generate import FORMS, KINDS, invent
 from bench.timing import Row, against
 from extract.codebook import load
 from extract.pipeline import understand
-from extract.read.pdf import read
+from extract.read.pdf.reader import read
 
 COUNT = 30
 # Shares of pdfplumber's time for reading and for all from bytes to facts, and times of what PDFium takes for the text alone.

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from bench.timing import Row, against
 from bench.whole import generated
-from extract.read.pdf import read
+from extract.read.pdf.reader import read
 
 COUNT = 6
 

@@ -8,7 +8,7 @@ from io import BytesIO
 
 from bench import whole
 from bench.timing import Row, against
-from extract.read.html import read
+from extract.read.html.reader import read
 
 LIMIT = 0.3
 # Turns of a comparison, the first of which is not measured.
@@ -35,7 +35,9 @@ def rows() -> Iterator[Row]:
 def _compare(what: str, turns: list[list[bytes]]) -> Iterator[Row]:
     """Whole processes on the pages of the first turn; then one process on those of all turns."""
     count, ours, theirs = len(turns[0]), iter(turns), iter(turns)
-    yield whole.row(f"HTML, {count} {what}, whole process, pandas", turns[0], whole.reader("html"), PANDAS, LIMIT)
+    yield whole.row(
+        f"HTML, {count} {what}, whole process, pandas", turns[0], whole.reader("html.reader"), PANDAS, LIMIT
+    )
     yield against(
         f"HTML, {count} {what}, imported before, pandas",
         lambda: [read(page) for page in next(ours)],

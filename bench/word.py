@@ -7,7 +7,7 @@ import docx
 
 from bench import whole
 from bench.timing import Row, against
-from extract.read.docx import read
+from extract.read.docx.reader import read
 
 LIMIT = 0.5
 
@@ -30,7 +30,7 @@ def rows() -> Iterator[Row]:
 
 def _compare(what: str, files: list[bytes]) -> Iterator[Row]:
     yield whole.row(
-        f"DOCX, {len(files)} {what}, whole process, row.cells", files, whole.reader("docx"), ROW_CELLS, LIMIT
+        f"DOCX, {len(files)} {what}, whole process, row.cells", files, whole.reader("docx.reader"), ROW_CELLS, LIMIT
     )
     for name, (cells, limit) in IDIOMS.items():
         yield against(

@@ -19,7 +19,7 @@ from extract.model import Refusal
 from extract.originals import digest
 from extract.pool import Pool
 from extract.read import image
-from extract.read.pdf import MEDIA_TYPE as PDF
+from extract.read.pdf.reader import MEDIA_TYPE as PDF
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -102,7 +102,7 @@ def _pdf(data: bytes, number: int) -> "tuple[Image, Sheet]":
     """A page as a viewer shows it, but turned so that its text is upright: as it was read."""
     import pypdfium2 as pdfium
 
-    from extract.read.glyphs import Frame, printed, turned
+    from extract.read.pdf.glyphs import Frame, printed, turned
 
     page = pdfium.PdfDocument(data)[number - 1]
     # Kept by name: the raw text page ends with the object that holds it.

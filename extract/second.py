@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extract.check import seconded
 from extract.model import Cell, CodedTable, Coding, Document, Fact, Finding, Remark
-from extract.read import plumber
+from extract.read.pdf import plumber
 from extract.text import tight
 
 # The confidence of a value that the two engines read differently.

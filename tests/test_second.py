@@ -6,7 +6,7 @@ import pytest
 
 from extract import second
 from extract.model import Cell, CodedCell, CodedTable, Coding, Document, Fact, Finding, Where
-from extract.read import plumber
+from extract.read.pdf import plumber
 
 PLACE = Where(1, 200, 320, 300, 340)
 DOCUMENT = Document("application/pdf", "pdf", ())

@@ -16,7 +16,7 @@ from extract.candidates import Candidate, candidates
 from extract.gather import Seen, groups, names
 from extract.load import Batch
 from extract.originals import Store
-from extract.read.html import page
+from extract.read.html.reader import page
 from tests.read.test_sheet import rows, xlsx
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "2014-0007.html"

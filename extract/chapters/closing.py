@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract import text as normal
 from extract.codebook import Codebook
 from extract.model import Block, Paragraph
-from extract.read.around import is_around
+from extract.read.html.around import is_around
 
 # The longest name of an office, and the longest rest of a page on one line.
 LONGEST, PAGE_END = 40, 600

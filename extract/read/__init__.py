@@ -1,4 +1,4 @@
-"""Bytes to a `Document`. One module reads one kind of file; `kinds` tells which it is."""
+"""Bytes to a `Document`. One module or package reads one kind of file; `kinds` tells which it is."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -30,21 +30,21 @@ __all__ = ["READERS", "read", "reader", "sniff"]
 
 # Readers are imported when first used: a batch of web pages never loads PDFium.
 READERS = {
-    PDF: "pdf",
-    DOCX: "docx",
-    DOC: "doc",
-    RTF: "rtf",
-    MHTML: "mhtml",
-    WORDML: "wordml",
-    OFD: "ofd",
-    XLSX: "sheet",
-    XLS: "sheet",
+    PDF: "pdf.reader",
+    DOCX: "docx.reader",
+    DOC: "doc.reader",
+    RTF: "rtf.reader",
+    MHTML: "html.mhtml",
+    WORDML: "docx.wordml",
+    OFD: "ofd.reader",
+    XLSX: "sheet.reader",
+    XLS: "sheet.reader",
     ODF: "converted",
     XLSB: "converted",
     WORKS: "converted",
     OLD_XLS: "converted",
     OLD_DOC: "converted",
-    HTML: "html",
+    HTML: "html.reader",
     TEXT: "plain",
     "image/png": "image",
     "image/jpeg": "image",

@@ -8,9 +8,12 @@ from io import BytesIO
 from extract import text as normal
 from extract.errors import UnreadableFile
 from extract.model import Block, Document, Paragraph, Remark
-from extract.read import docx, sheet, soffice, word97
+from extract.read import soffice
+from extract.read.doc import word97
+from extract.read.docx import reader as docx
 from extract.read.ole import EXCEL, WORKS
 from extract.read.parts import Parts
+from extract.read.sheet import reader as sheet
 from extract.read.soffice import Kind
 
 ODF, XLSB = "application/vnd.oasis.opendocument", "application/vnd.ms-excel.sheet.binary"

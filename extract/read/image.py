@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
+from extract.read.layout.pages import blocks
 from extract.read.ocr import PIXELS, Picture, available, recognise, refusal
-from extract.read.pages import blocks
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -95,7 +95,7 @@ def sniff(data: bytes) -> str:
     # Servers put their own words before a PDF; a page that speaks of one has no objects.
     if b"%PDF-" in data[:1024] and b" obj" in data:
         return PDF
-    if b"mime-version:" in data[:16384].lower() and import_module("extract.read.mhtml").is_mhtml(data):
+    if b"mime-version:" in data[:16384].lower() and import_module("extract.read.html.mhtml").is_mhtml(data):
         return MHTML
     for start, media_type in ANCIENT:
         if data.startswith(start):
@@ -111,7 +111,7 @@ def sniff(data: bytes) -> str:
     for pattern, media_type, what in TEXT_SIGNATURES:
         if re.match(pattern, text):
             raise UnreadableFile("unsupported", f"the file is {what}", media_type)
-    if "wordDocument" in text[:8192] and import_module("extract.read.wordml").is_wordml(text):
+    if "wordDocument" in text[:8192] and import_module("extract.read.docx.wordml").is_wordml(text):
         return WORDML
     return HTML if encoding.is_html(text) else TEXT
 

@@ -2,8 +2,8 @@
 
 from io import BytesIO
 
+from extract.read.doc.word97 import MEDIA_TYPE
 from extract.read.preflight import fits
-from extract.read.word97 import MEDIA_TYPE
 
 EXCEL, WORKS = "application/vnd.ms-excel", "application/vnd.ms-works"
 # The first of these that is there names the kind; programs disagree about capitals.

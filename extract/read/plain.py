@@ -7,7 +7,7 @@ from functools import partial
 from extract import text as normal
 from extract.model import Block, Cell, Document, Paragraph, Table
 from extract.read import encoding
-from extract.read.lines import unwrap
+from extract.read.layout.lines import unwrap
 
 _LINE_END = re.compile("\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Lines that rule a table drawn with bars, and the signs that stand for a bar.

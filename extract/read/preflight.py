@@ -48,9 +48,9 @@ def check(data: bytes, media_type: str, limits: Limits = LIMITS) -> None:
 
 
 def _pdf(data: bytes, media_type: str, limits: Limits) -> None:
-    from extract.read import pdfclaims
+    from extract.read.pdf import claims
 
-    pdfclaims.check(data, media_type, limits)
+    claims.check(data, media_type, limits)
 
 
 def _package(data: bytes, media_type: str, limits: Limits) -> None:

@@ -11,12 +11,14 @@ pytest.importorskip("olefile")
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Cell, Document, Paragraph, Table
-from extract.read import doc, sprm, word97, wordlists, wordruns, wordtable
-from extract.read.numbering import Level
-from extract.read.sprm import Pap, Shape
-from extract.read.word97 import Streams
-from extract.read.wordruns import Run
-from extract.read.wordtable import Row
+from extract.read.doc import lists, runs, sprm, word97
+from extract.read.doc import reader as doc
+from extract.read.doc.rows import Row, blocks
+from extract.read.doc.rows import cells as cells_of
+from extract.read.doc.runs import Run
+from extract.read.doc.sprm import Pap, Shape
+from extract.read.doc.word97 import Streams
+from extract.read.docx.numbering import Level
 
 FILES = Path(__file__).parent / "files" / "doc"
 FORM, STORY = ((FILES / name).read_bytes() for name in ("form.doc", "story.doc"))
@@ -122,7 +124,7 @@ def test_no_digits_are_lost(data):
 
 
 def test_the_witness_does_not_know_the_tables(monkeypatch):
-    monkeypatch.setattr(wordtable, "blocks", lambda rows: iter(()))
+    monkeypatch.setattr("extract.read.doc.rows.blocks", lambda rows: iter(()))
     document = doc.read(FORM)
     assert lost(document.witness, texts(document)) == ["0", "12", "15", "16", "19", "3", "3", "4", "4"]
 
@@ -159,7 +161,7 @@ def test_broken_list_definitions_cost_only_the_numbers(monkeypatch):
     def broken(streams):
         raise struct.error("unpack requires a buffer")
 
-    monkeypatch.setattr(wordlists, "lists", broken)
+    monkeypatch.setattr(lists, "lists", broken)
     document = doc.read(STORY)
     assert next(document.paragraphs()).text == "总体情况"
     assert "automatic numbers may be missing" in document.warnings[0].message
@@ -233,15 +235,15 @@ def row(texts, edges, across=None, down=None):
     ids=["wide", "dragged", "narrow", "first=1", "first=2", "apart", "down", "thin", "no shape", "too few edges"],
 )
 def test_edges_become_columns(rows, cells):
-    assert [(c.row, c.col, c.rowspan, c.colspan) for c in wordtable.cells(rows)] == cells
+    assert [(c.row, c.col, c.rowspan, c.colspan) for c in cells_of(rows)] == cells
 
 
 def test_text_of_a_merged_cell_is_kept():
-    assert wordtable.cells([row("ab", [0, 500, 1000], [1, 2])]) == [Cell(0, 0, "a\nb")]
+    assert cells_of([row("ab", [0, 500, 1000], [1, 2])]) == [Cell(0, 0, "a\nb")]
 
 
 def test_a_table_of_one_column_frames_paragraphs():
-    assert list(wordtable.blocks([row("a", [0, 500]), row("b", [0, 500])])) == [Paragraph("a"), Paragraph("b")]
+    assert list(blocks([row("a", [0, 500]), row("b", [0, 500])])) == [Paragraph("a"), Paragraph("b")]
 
 
 @pytest.mark.parametrize(
@@ -257,20 +259,20 @@ def test_a_table_of_one_column_frames_paragraphs():
     ],
 )
 def test_a_paragraph_has_the_list_of_its_style_or_its_own(own, style, place):
-    assert wordlists.place(own, style) == place
+    assert lists.place(own, style) == place
 
 
 def test_lists_count_and_restart():
     level = Level("chineseCounting", "%1、", 1)
     again = Level("chineseCounting", "%1、", 1, restart=True)
-    lists = wordlists.Lists({"1": {0: level}, "2": {0: again}}, {}, {"1": "a", "2": "a"})
-    assert [lists.next((number, 0)) for number in (1, 1, 2, 2)] == ["一、", "二、", "一、", "二、"]
-    assert lists.next(None) == ""
+    counting = lists.Lists({"1": {0: level}, "2": {0: again}}, {}, {"1": "a", "2": "a"})
+    assert [counting.next((number, 0)) for number in (1, 1, 2, 2)] == ["一、", "二、", "一、", "二、"]
+    assert counting.next(None) == ""
 
 
 def test_runs_over_each_other_are_cut_apart():
-    runs = [Run(0, 1000, b"a"), Run(0, 1000, b"b"), Run(500, 1200, b"c")]
-    assert wordruns._apart(runs) == [Run(0, 1000, b"a"), Run(1000, 1200, b"c")]
+    given = [Run(0, 1000, b"a"), Run(0, 1000, b"b"), Run(500, 1200, b"c")]
+    assert runs._apart(given) == [Run(0, 1000, b"a"), Run(1000, 1200, b"c")]
 
 
 @pytest.mark.parametrize("pcd", [(10, 0xFFFF), (10**8, 0), (10, 0x40000000 + 2000)])
@@ -280,4 +282,4 @@ def test_pieces_must_stand_in_the_file(pcd):
     clx = b"\x02" + struct.pack("<I", len(plc)) + plc
     streams = Streams(bytes(1000), clx, b"", (10,) + (0,) * 7, ((0, 0),) * word97.CLX + ((0, len(clx)),))
     with pytest.raises(ValueError):
-        wordruns.pieces(streams)
+        runs.pieces(streams)

@@ -6,8 +6,8 @@ import pytest
 from drawn import pdf, text
 
 from extract.errors import UnreadableFile
-from extract.read.garbled import is_foreign, is_spoilt
-from extract.read.pdf import read
+from extract.read.pdf.garbled import is_foreign, is_spoilt
+from extract.read.pdf.reader import read
 
 ENGLISH = (
     "The county government publishes its annual report on the disclosure of information every year before the end of March. "

@@ -13,8 +13,8 @@ from drawn import paragraphs, texts
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document
-from extract.read import docx
-from extract.read.pdf import read
+from extract.read.docx import reader as docx
+from extract.read.pdf.reader import read
 from extract.text import clean
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,8 @@ import pytest
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import read, unmarked
+from extract.read import read
+from extract.read.html import unmarked
 
 PROSE = "某县人民政府办公室按照条例要求编制本报告，全年主动公开政府信息1234条。"
 P = f"<p>{PROSE}</p>"

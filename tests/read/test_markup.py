@@ -3,8 +3,8 @@
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from extract.read.html import page
-from extract.read.markup import DEPTH, Tags
+from extract.read.html.markup import DEPTH, Tags
+from extract.read.html.reader import page
 
 PLAIN = [
     '<p title="1<2>3 & &quot;">12<b>3</b>件</p>',

@@ -8,8 +8,8 @@ import pytest
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph
-from extract.read import html
-from extract.read.mhtml import is_mhtml, read
+from extract.read.html import reader as html
+from extract.read.html.mhtml import is_mhtml, read
 
 PAGE = (
     "<html><head><meta charset='{charset}'><title>年报</title></head><body><h1>某镇2020年政府信息公开工作年度报告</h1>"

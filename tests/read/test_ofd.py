@@ -6,7 +6,7 @@ from paged import grid, ofd, page, path, rule, table, text, thin
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read.ofd import read
+from extract.read.ofd.reader import read
 
 XS, YS = [20.0, 80.0, 110.0, 140.0], [50.0, 58.0, 66.0, 74.0]
 ROWS = [["项目", "数量", "其他"], ["受理申请", "27", "1234"], ["办结申请", "30", ""]]

@@ -3,7 +3,7 @@
 import pytest
 from pdfminer.psparser import LIT
 
-from extract.read.content import operations
+from extract.read.pdf.content import operations
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from drawn import Sheet, box, column, grid, paragraphs, pdf, prose, rule, table,
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read import glyphs, pdfpages, segments
-from extract.read.pdf import read
+from extract.read.pdf import batch, glyphs, segments
+from extract.read.pdf.reader import read
 
 WORDS = "某县人民政府办公室按照要求编制本报告，全年主动公开信息一百二十条，办结三件，" * 2 + "共计1234条。"
 ROWS = [["项目", "数量", "备注"], ["收到申请", "12", "无"], ["办结", "10", "3件结转"]]
@@ -313,7 +313,7 @@ def test_a_page_that_is_blank_to_one_engine_only_is_reported(monkeypatch, second
     given = glyphs.printed
     turns = iter((True, False))
     nothing = glyphs.Printed(np.zeros(0, int), np.zeros(0, int))
-    monkeypatch.setattr(pdfpages, "printed", lambda page: given(page) if next(turns) else nothing)
+    monkeypatch.setattr(batch, "printed", lambda page: given(page) if next(turns) else nothing)
     assert [remark.reason for remark in read(pdf([PROSE], second)).warnings] == reasons
 
 

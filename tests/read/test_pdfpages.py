@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extract.read import pdf
-from extract.read.lattice import Rule, merge, merged_on
+from extract.read.layout.lattice import Rule, merge, merged_on
+from extract.read.pdf import reader as pdf
 
 SAMPLES = sorted((Path(__file__).parents[2] / "samples").glob("*.pdf"))
 

@@ -8,7 +8,7 @@ import pytest
 
 from extract.errors import UnreadableFile
 from extract.model import Paragraph
-from extract.read import pdf
+from extract.read.pdf import reader as pdf
 
 LINE, MARK = "一、总体情况", "全年共收到申请4321件，均已按时答复。"
 THREE = drawn.pdf([drawn.text(72, 100, LINE)], [drawn.text(72, 100, MARK)], [drawn.text(72, 100, "三、其他")])

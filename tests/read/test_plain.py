@@ -8,7 +8,7 @@ from extract.check import lost
 from extract.model import Document, Paragraph
 from extract.read import read
 from extract.read.encoding import decode
-from extract.read.lines import glue, unwrap
+from extract.read.layout.lines import glue, unwrap
 
 WORDS = "某县人民政府办公室按照要求编制本报告，全年主动公开信息一百二十条，" * 3 + "共计1234条。"
 

@@ -4,8 +4,8 @@ import pytest
 from drawn import Sheet, pdf, prose, table, text
 
 from extract.model import Table, Where
-from extract.read import plumber
-from extract.read.pdf import read
+from extract.read.pdf import plumber
+from extract.read.pdf.reader import read
 
 WORDS = prose(60, 60, "某县人民政府办公室按照要求编制本报告，全年主动公开信息一百二十条。")[0]
 ROWS = [["项目", "数量"], ["收到申请", "12"], ["办结", "345"]]

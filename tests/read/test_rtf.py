@@ -5,7 +5,7 @@ import pytest
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Table
-from extract.read.rtf import read
+from extract.read.rtf.reader import read
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset0 Times 12;}{\f1\fnil\fcharset134 SimSun;}{\f2\fnil\fcharset136 MingLiU;}}"
 

@@ -9,8 +9,8 @@ import pytest
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph, Remark, Table
-from extract.read.sheet import read
-from extract.read.sheetcells import number
+from extract.read.sheet.cells import number
+from extract.read.sheet.reader import read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

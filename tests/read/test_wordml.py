@@ -6,7 +6,7 @@ from packed import cell, par, row, run, table
 from extract.check import lost
 from extract.errors import UnreadableFile
 from extract.model import Document, Paragraph
-from extract.read.wordml import is_wordml, read
+from extract.read.docx.wordml import is_wordml, read
 
 NAMES = (
     'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml" xmlns:o="urn:schemas-microsoft-com:office:office" '

@@ -10,8 +10,8 @@ from lxml import etree
 
 from bench.generate import FORMS, KINDS, invent
 from extract.errors import UnreadableFile
-from extract.read import wordpackage
-from extract.read.docx import MEDIA_TYPE
+from extract.read.docx import package
+from extract.read.docx.reader import MEDIA_TYPE
 from extract.read.parts import Parts
 
 
@@ -35,8 +35,8 @@ def _word(kind: str = "docx") -> bytes:
 def test_a_usual_package_is_opened_as_python_docx_opens_it(kind, monkeypatch):
     data = _word(kind)
     document = docx.Document(BytesIO(data))
-    monkeypatch.setattr(wordpackage, "_judged", None)
-    found = wordpackage.opened(Parts(data, MEDIA_TYPE), data)
+    monkeypatch.setattr(package, "_judged", None)
+    found = package.opened(Parts(data, MEDIA_TYPE), data)
     assert etree.tostring(found.body) == etree.tostring(document.element.body)
     assert etree.tostring(found.styles) == etree.tostring(document.styles.element)
     assert etree.tostring(found.numbering) == etree.tostring(document.part.numbering_part.element)
@@ -57,7 +57,7 @@ def test_what_python_docx_does_not_open_is_refused_in_its_words(data):
     with pytest.raises(Exception) as said:
         docx.Document(BytesIO(data))
     with pytest.raises(UnreadableFile) as refused:
-        wordpackage.opened(Parts(data, MEDIA_TYPE), data)
+        package.opened(Parts(data, MEDIA_TYPE), data)
     assert str(said.value) in str(refused.value)
 
 
@@ -65,4 +65,4 @@ def test_a_refusal_names_no_address_in_memory():
     made = BytesIO()
     openpyxl.Workbook().save(made)
     with pytest.raises(UnreadableFile, match="file is not a Word file, content type is"):
-        wordpackage.opened(Parts(made.getvalue(), MEDIA_TYPE), made.getvalue())
+        package.opened(Parts(made.getvalue(), MEDIA_TYPE), made.getvalue())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import UnreadableFile
 from extract.model import Remark, Tilt
-from extract.read.pages import Page
+from extract.read.layout.pages import Page
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,14 +9,14 @@ import numpy as np
 
 from extract import text as normal
 from extract.model import Cell, Table, Tilt, Where
-from extract.read.lattice import Lattice, Region, find
-from extract.read.lines import Line
+from extract.read.layout.lattice import Lattice, Region, find
+from extract.read.layout.lines import Line
+from extract.read.layout.pages import Page
 from extract.read.ocr.numbers import ILLEGIBLE
 from extract.read.ocr.readings import Part, legible, longest, read
 from extract.read.ocr.ruled import rules
 from extract.read.ocr.sheet import Sheet, fitted, straightened
 from extract.read.ocr.strips import Strip, bands, height, lines
-from extract.read.pages import Page
 
 # What is smaller is the rules of a bold heading's characters, in points.
 WIDE, HIGH = 120.0, 12.0

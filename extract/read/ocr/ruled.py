@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from extract.read.lattice import Rule, merge
+from extract.read.layout.lattice import Rule, merge
 from extract.read.ocr.sheet import Sheet
 
 # A rule is at least so long, in points; the strokes of printed characters are shorter. It may be broken for so long.

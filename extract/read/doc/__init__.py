@@ -1,0 +1,1 @@
+"""Binary Word documents: streams and properties of the format, to blocks."""

@@ -1,0 +1,1 @@
+"""Word documents in XML: packages, lists, tables, and what is held against them."""

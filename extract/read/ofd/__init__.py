@@ -1,0 +1,1 @@
+"""OFD files, the government's own page format."""

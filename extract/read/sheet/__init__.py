@@ -1,0 +1,1 @@
+"""Spreadsheets, old and new."""
