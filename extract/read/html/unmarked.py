@@ -8,8 +8,9 @@ from itertools import groupby
 from extract import text as normal
 from extract.read.html.elements import BLOCKS, SILENT
 
-# Attributes may hold a bare ">" between quotes.
-_ATTRIBUTES = r"""[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+)*+"""
+# Attributes may hold a bare ">" between quotes. How often a group may come is counted: a possessive one matches wrongly before
+# Python 3.11.5, and any other takes memory for each time it comes.
+_ATTRIBUTES = r"""[^<>"']*+(?:(?:"[^"]*"|'[^']*')[^<>"']*+){0,9999}"""
 
 
 def _any_case(names: Iterable[str]) -> str:
@@ -29,7 +30,7 @@ _ENDING = re.compile(rf"</?{_ENDS}{_ATTRIBUTES}>")
 _TAG = rf"</?[a-zA-Z!?]{_ATTRIBUTES}>"
 _OTHERS = re.compile(_TAG)
 # Tags with nothing but blanks between them, and those among them that end no line.
-_TAGS = re.compile(rf"((?:{_TAG}\s*+)++)")
+_TAGS = re.compile(rf"((?:{_TAG}\s*+){{1,999}})")
 _INLINE = re.compile(rf"(?:<(?!/?{_ENDS}){_TAG[1:]})+")
 
 

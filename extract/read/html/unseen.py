@@ -9,12 +9,12 @@ from extract.model import Remark
 # Elements whose content a parser takes for raw text, or keeps out of the page.
 _RENAMED = re.compile(r"<(/?)([tT](?i:emplate)|[nN](?i:oframes|oembed))\b")
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-# The name of each place in which text is not read, and how it looks in the source.
+# The name of each place in which text is not read, and where it starts and ends.
 _PLACES = (
-    ("a comment", re.compile(r"<!--([^-]*+(?:-(?!->)[^-]*+)*+)")),
-    ("a script", re.compile(r"<[sS](?i:cript)\b[^>]*>([^<]*+(?:<(?!/(?i:script))[^<]*+)*+)")),
-    ("a style sheet", re.compile(r"<[sS](?i:tyle)\b[^>]*>([^<]*+(?:<(?!/(?i:style))[^<]*+)*+)")),
-    ("the page's name", re.compile(r"<[tT](?i:itle)\b[^>]*>([^<]*+(?:<(?!/(?i:title))[^<]*+)*+)")),
+    ("a comment", re.compile("<!--"), re.compile("-->")),
+    ("a script", re.compile(r"<[sS](?i:cript)\b[^>]*>"), re.compile(r"</(?i:script)")),
+    ("a style sheet", re.compile(r"<[sS](?i:tyle)\b[^>]*>"), re.compile(r"</(?i:style)")),
+    ("the page's name", re.compile(r"<[tT](?i:itle)\b[^>]*>"), re.compile(r"</(?i:title)")),
 )
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _TAG = re.compile(r"<[^<>]*>|\\[nrt]|&nbsp;")
@@ -34,11 +34,20 @@ def opened(text: str) -> str:
 
 def remarks(source: str, shown: str, concealed: Iterable[str]) -> Iterator[Remark]:
     """What a maintainer must know: sentences of a report that stand in no text of the page, or in a part that is hidden."""
-    for name, place in _PLACES:
-        if any(_is_new(_plain(found), shown) for found in place.findall(source) if _may_tell(found)):
+    for name, start, end in _PLACES:
+        if any(_is_new(_plain(region), shown) for region in _regions(source, start, end) if _may_tell(region)):
             yield Remark("unread", f"{name} of the page holds text of a report; it is not read")
     if any(_is_new(text, shown) for text in concealed):
         yield Remark("hidden", "a part of the page that a browser hides at first holds text of a report")
+
+
+def _regions(source: str, start: re.Pattern[str], end: re.Pattern[str]) -> Iterator[str]:
+    """What stands between each start and its end; one that nothing ends goes on to the end of the page."""
+    at = 0
+    while opening := start.search(source, at):
+        closing = end.search(source, opening.end())
+        at = closing.start() if closing else len(source)
+        yield source[opening.end() : at]
 
 
 def _may_tell(region: str) -> bool:

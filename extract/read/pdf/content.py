@@ -14,13 +14,15 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import stream_value
 from pdfminer.psparser import LIT
 
+# How often a part of a text may come is counted: a possessive group matches wrongly before Python 3.11.5, and any other takes
+# memory each time it comes.
 _TOKEN = re.compile(
     rb"""(?x)
     [\s\0]*+ (?:
         (?P<number>[-+]?(?:\d++\.?\d*+|\.\d++))(?=[\s\0()<>\[\]/]|\Z)
       | /(?P<name>[^\s\0()<>\[\]{}/%]*+)
       | <(?P<hex>[0-9A-Fa-f\s]*+)>
-      | \((?P<string>(?:[^()\\]++|\\[\s\S]|\((?:[^()\\]++|\\[\s\S])*+\))*+)\)
+      | \((?P<string>(?:[^()\\]++|\\[\s\S]|\((?:[^()\\]++|\\[\s\S]){0,9999}\)){0,9999})\)
       | (?P<bracket>\[|\]|<<|>>)
       | (?P<operator>[A-Za-z'"][A-Za-z0-9*]*+)(?=[\s\0()<>\[\]/]|\Z)
     )"""
