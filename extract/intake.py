@@ -52,6 +52,14 @@ class File:
         return Path(self.at)
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A candidate by its name, and its file, or why there is none."""
+
+    name: str
+    file: File | Refusal
+
+
 @dataclass(slots=True)
 class Intake:
     """Takes files in. `spool` is a folder for members of boxes where no originals are kept.
@@ -72,18 +80,22 @@ class Intake:
     _claims: dict[str, int | None] = field(default_factory=dict)
     _number: Iterator[int] = field(default_factory=count)
 
-    def take(self, candidate: Candidate) -> Iterator[File]:
-        """The file of a candidate, unless it need not be read."""
+    def fetch(self, candidate: Candidate) -> Fetched:
+        """The bytes of a candidate, kept. Asks nothing of the archive, and may be done in another thread."""
+        name = candidate.path.name
         try:
             data = candidate.path.read_bytes()
         except OSError as error:
-            refusal = Refusal("unreachable", f"the file cannot be opened: {error.strerror}")
-            self.outcome.refuse("", candidate.path.name, refusal)
-            return
+            return Fetched(name, Refusal("unreachable", f"the file cannot be opened: {error.strerror}"))
         source, place = self._keep(_source(candidate, data), data, candidate.path)
-        yield from self._wanted(
-            File(source, str(place.absolute()), intern(candidate.folder), named=candidate.path.name)
-        )
+        return Fetched(name, File(source, str(place.absolute()), intern(candidate.folder), named=name))
+
+    def take(self, fetched: Fetched) -> Iterator[File]:
+        """The file that was fetched, unless it need not be read."""
+        if isinstance(fetched.file, File):
+            yield from self._wanted(fetched.file)
+        else:
+            self.outcome.refuse("", fetched.name, fetched.file)
 
     def member(self, box: Box, depth: int, member: Member) -> Iterator[File]:
         """The same for a file that a reading process has unpacked; its folder is the box and the folder inside."""

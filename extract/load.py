@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, Self, TypeVar
 
 from extract import gather
+from extract.ahead import ahead
 from extract.archive import Archive
 from extract.candidates import Candidate
-from extract.intake import Box, File, Intake
+from extract.intake import Box, Fetched, File, Intake
 from extract.message import PASSING, Reply, Task
 from extract.model import PartRole, Reading, Refusal
 from extract.originals import Store
@@ -113,9 +114,9 @@ class Batch:
             TemporaryDirectory(prefix="nianbao-") as spool,
             self.store.used() if self.store else nullcontext(),
             closing(Intake(self.archive, self.store, self.again, Path(spool), self.outcome)) as intake,
+            closing(ahead(intake.fetch, files, self.jobs - 1)) as waiting,
             self._readers(Path(spool)) as pool,
         ):
-            waiting = iter(files)
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
                 self.under_way -= 1
                 self._answer(intake, job, reply)
@@ -131,18 +132,18 @@ class Batch:
 
         return Cluster(self.scheduler)
 
-    def _draw(self, intake: Intake, waiting: Iterator[Candidate]) -> Job | None:
+    def _draw(self, intake: Intake, waiting: Iterator[Fetched]) -> Job | None:
         """The next job: files that were found, then the files still to be taken in, at last the reports in several files."""
         while not self.queue:
-            candidate = next(waiting, None)
-            if candidate is None:
+            fetched = next(waiting, None)
+            if fetched is None:
                 if not self._last(intake):
                     return None
                 continue
-            files = list(intake.take(candidate))
+            files = list(intake.take(fetched))
             self.queue.extend(Job((file,)) for file in files)
             if not files:
-                self.told(candidate.path.name)
+                self.told(fetched.name)
         self.under_way += 1
         return self.queue.popleft()
 
@@ -171,7 +172,9 @@ class Batch:
                 if other in self.held:
                     continue
                 if path := intake.original(other):
-                    self.queue.extend(Job((kin,)) for kin in intake.take(Candidate.original(path, file.folder)))
+                    self.queue.extend(
+                        Job((kin,)) for kin in intake.take(intake.fetch(Candidate.original(path, file.folder)))
+                    )
                 elif self.held.pop(sha256, None):
                     self.outcome.know(file.source.file_name)
         return bool(self.queue)
