@@ -16,7 +16,7 @@ from extract.errors import ArchiveError
 from extract.serve.counted import Archive
 from extract.serve.described import metadata
 from extract.serve.pictures import store
-from extract.serve.public import Public
+from extract.serve.public import Public, memory
 from extract.serve.public.connections import Guarded
 from extract.serve.public.database import PublicArchive
 
@@ -43,6 +43,8 @@ def run(
     **settings: Any,
 ) -> None:
     """Serve an archive until interrupted."""
+    if public:
+        memory.share()
     served = datasette(archive, originals, public, **settings)
     if store(served).folder.is_dir():
         pool.prepare()
