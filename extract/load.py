@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,13 +115,14 @@ class Batch:
             TemporaryDirectory(prefix="nianbao-") as spool,
             self.store.used() if self.store else nullcontext(),
             closing(Intake(self.archive, self.store, self.again, Path(spool), self.outcome)) as intake,
-            closing(ahead(intake.fetch, files, self.jobs - 1)) as waiting,
+            ThreadPoolExecutor(1) if self.jobs > 1 else nullcontext() as thread,
+            closing(ahead(intake.fetch, files, self.jobs - 1, thread)) as waiting,
             self._readers(Path(spool)) as pool,
         ):
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
                 self.under_way -= 1
                 self._answer(intake, job, reply)
-        self.archive.compare_words()
+        self.archive.compare_words(self.jobs)
         return self.outcome
 
     def _readers(self, spool: Path) -> Readers:

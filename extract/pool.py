@@ -34,7 +34,8 @@ LOOK = 1.0
 GRACE = 10
 
 T = TypeVar("T")
-_CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
+# How processes are started.
+CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
 # What the forkserver imports once, so that each process starts with it.
 _PRELOAD = ["extract.warm"]
 
@@ -180,12 +181,12 @@ def _swollen(task: Task) -> Refusal:
 def _start(work: Work, folders: tuple[Path, ...] = ()) -> _Worker:
     """A new process, waiting for its first task."""
     prepare()
-    ours, theirs = _CONTEXT.Pipe()
-    held, life = _CONTEXT.Pipe()
+    ours, theirs = CONTEXT.Pipe()
+    held, life = CONTEXT.Pipe()
     own = folder.make()
     # The socket of the forkserver lies in multiprocessing's own folder.
     owners = (*folders, Path(get_temp_dir()))
-    process = _CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own, owners), daemon=True)
+    process = CONTEXT.Process(target=keep if POSIX else _plainly, args=(work, theirs, life, own, owners), daemon=True)
     try:
         process.start()
     except BaseException:
@@ -208,7 +209,7 @@ def prepare() -> None:
     """
     if not POSIX:
         return
-    _CONTEXT.set_forkserver_preload(_PRELOAD)
+    CONTEXT.set_forkserver_preload(_PRELOAD)
     # The tracker unblocks the signal when it starts; so it has to be there before.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

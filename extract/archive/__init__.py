@@ -221,15 +221,18 @@ class Archive:
             self._code(connection, report, made, who, year)
             offices.sweep(connection)
 
-    def compare_words(self) -> None:
-        """Bring the overlaps up to date with all that came, changed or went; what is interrupted goes on from there."""
+    def compare_words(self, jobs: int = 1) -> None:
+        """Bring the overlaps up to date with all that came, changed or went; what is interrupted goes on from there.
+
+        Where everything is compared anew, as many processes as `jobs` share the work.
+        """
         ask = self.connection.execute
         while waiting := [report for (report,) in ask("select report_id from uncompared limit ?", [TOGETHER])]:
             # Comparing loads numpy; an archive that nothing came into does without.
             from extract import overlap
 
             with self.transaction() as connection:
-                if overlap.update(connection, waiting, book=self.book):
+                if overlap.update(connection, waiting, book=self.book, jobs=jobs):
                     connection.execute("delete from uncompared")
                 connection.executemany("delete from uncompared where report_id = ?", [[report] for report in waiting])
 

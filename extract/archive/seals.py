@@ -55,6 +55,9 @@ LISTED = {
     "office": "select id from issuers",
     "words": "select id from reports",
 }
+# So many rows are told at a time.
+_ROWS = 1000
+_ENCODER = msgspec.json.Encoder()
 # Tables that are written as a whole.
 WHOLE = (
     "reasons", "deadlines", "verdicts", "causes", "forms", "items", "columns", "form_items", "form_columns", "labels",
@@ -145,9 +148,11 @@ def digest(connection: sqlite3.Connection, name: str) -> str | None:
     told = hashlib.sha256()
     found = False
     for question in _questions(kind, key):
-        for row in connection.execute(question, {"id": key}):
+        rows = connection.execute(question, {"id": key})
+        while some := rows.fetchmany(_ROWS):
             found = True
-            told.update(msgspec.json.encode(row))
+            # A text that holds an end of a line has it escaped.
+            told.update(_ENCODER.encode_lines(some).replace(b"\n", b""))
         told.update(b"\n")
     return told.hexdigest() if found or kind == "words" else None
 

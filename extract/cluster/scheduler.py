@@ -214,7 +214,9 @@ class Cluster:
         except (ClusterError, ImportError, AttributeError) as error:
             raise ClusterError(f"{self.address}: {error}. {GO_ON}") from None
         except Exception as error:
-            if self.client.status != "running":
+            # The client notices later than the transfer of a result that the scheduler is gone: no file is to blame for that.
+            transfer = isinstance(error, OSError) and flight.future.status != "error"
+            if transfer or self.client.status != "running":
                 raise self._gone() from None
             yield flight.name, Reply("", refusal=_failed(error))
         else:

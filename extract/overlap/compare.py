@@ -8,20 +8,20 @@ from itertools import groupby
 import numpy as np
 
 from extract.overlap import shared
-from extract.overlap.entries import Entries
 from extract.overlap.shared import Runs
 from extract.overlap.words import Words
 
 # Less than this part of both texts is no overlap.
 LEAST = 0.5
-# Sections whose words are in memory at a time.
-_KEPT = 1_000
+# Sections whose words are in memory at a time, in each process that compares.
+_KEPT = 4_000
 # So many pairs with one section are compared at a time.
 _ABREAST = 64
 
-_INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
-
+# A row of the table: section, other one, similarity, shared letters.
 Row = tuple[str, str, float, int]
+# Sections by their ids, and pairs of them: the places of a section and of another that it is compared with.
+Chunk = tuple[np.ndarray, np.ndarray]
 # The words of a section, by its id.
 Texts = Callable[[str], Runs]
 
@@ -37,14 +37,12 @@ def texts(connection: sqlite3.Connection, taken: Words) -> Texts:
     return read
 
 
-def compare(connection: sqlite3.Connection, known: Entries, pairs: np.ndarray, read: Texts) -> None:
-    """Write down how much the sections of each pair share; a pair is the places of a section and of another that it is
-    compared with."""
-    connection.executemany(_INSERT, _rows(known.names, pairs[known.facing(*pairs.T)], read))
+def rows(chunk: Chunk, read: Texts) -> Iterator[Row]:
+    """How much the sections of each pair share, where that is enough.
 
-
-def _rows(names: np.ndarray, pairs: np.ndarray, read: Texts) -> Iterator[Row]:
-    """Rows of the table; a section is compared with many others at once, and the two directions of a pair are one."""
+    A section is compared with many others at once, and the two directions of a pair are one.
+    """
+    names, pairs = chunk
     pairs = pairs[np.lexsort((pairs.min(axis=1), pairs.max(axis=1)))]
     for last, group in groupby(pairs.tolist(), max):
         found = list(group)

@@ -58,11 +58,19 @@ NONE = Sketches.of(())
 
 def likely(connection: sqlite3.Connection, pairs: np.ndarray, at_hand: Sketches = NONE) -> np.ndarray:
     """Those of some pairs of sections that may share enough, each once."""
-    pairs = np.unique(pairs, axis=0)
+    pairs = _distinct(pairs)
     # Pairs with the same other section follow each other, so that few sketches are read twice.
     pairs = pairs[np.argsort(pairs.max(axis=1), kind="stable")]
     parts = (pairs[at : at + _PAIRS] for at in range(0, len(pairs), _PAIRS))
     return np.concatenate([pairs[:0], *(_alike(connection, part, at_hand) for part in parts)])
+
+
+def _distinct(pairs: np.ndarray) -> np.ndarray:
+    """Each pair once, in order; numbers that are counted through make one of two, which sorts much faster."""
+    known, which = np.unique(pairs, return_inverse=True)
+    ones, others = which.reshape(pairs.shape).T
+    both = np.unique(ones * len(known) + others)
+    return known[np.stack(np.divmod(both, max(len(known), 1)), axis=1)]
 
 
 def _alike(connection: sqlite3.Connection, pairs: np.ndarray, at_hand: Sketches) -> np.ndarray:

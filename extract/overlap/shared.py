@@ -42,7 +42,8 @@ def runs(text: str) -> Runs:
     for at in range(RUN):
         hashes = (hashes + letters[at : at + count]) * _MIX
         hashes = hashes ^ (hashes >> np.uint64(31))
-    return Runs(text, hashes, *np.unique(hashes, return_inverse=True))
+    known, which = np.unique(hashes, return_inverse=True)
+    return Runs(text, hashes, known, which.astype(np.int32))
 
 
 def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
@@ -53,7 +54,7 @@ def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
             counts[at] = len(one.words) if len(one.words) >= RUN else 0
         elif min(len(one.words), len(other.words)) >= max(RUN, _needed(one, other, least)):
             open.append(at)
-    for some in _abreast(open, [max(len(ones[at].hashes), len(other.hashes)) for at in open]):
+    for some in _abreast(open, [max(len(ones[at].which), len(other.which)) for at in open]):
         for at, count in zip(some, _counted([ones[at] for at in some], other), strict=True):
             counts[at] = count if count >= _needed(ones[at], other, least) else 0
     return counts
@@ -101,7 +102,7 @@ def spans(text: str, other: str, taken: words.Words | None = None) -> list[Span]
 def _counted(ones: Sequence[Runs], other: Runs) -> list[int]:
     """The letters that each of some texts shares with another one, all at once: the smaller of both texts' counts."""
     hashes = np.concatenate([one.hashes for one in ones])
-    numbers = np.repeat(np.arange(len(ones)), [len(one.hashes) for one in ones])
+    numbers = np.repeat(np.arange(len(ones)), [len(one.which) for one in ones])
     places = np.searchsorted(other.known, hashes)
     places[places == len(other.known)] = 0
     hits = np.flatnonzero(other.known[places] == hashes)

@@ -8,15 +8,16 @@ the two share enough. Every function works inside the caller's transaction.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from hashlib import blake2b
 from itertools import product
 
 import numpy as np
 
 from extract.codebook import Codebook
-from extract.overlap import buckets, compare, entries, shared, sketch, words
+from extract.overlap import beside, buckets, compare, entries, shared, sketch, words
 from extract.overlap.buckets import Pair
-from extract.overlap.compare import Texts
+from extract.overlap.compare import Chunk, Row
 from extract.overlap.entries import Entries
 from extract.overlap.likely import LIKELY, NONE, Sketches, likely
 from extract.overlap.words import Words
@@ -25,6 +26,7 @@ from extract.overlap.words import Words
 _PART = 200
 _PAIRS = 10_000
 
+_INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
 _BOTH = ("section_id", "other_id")
 _REACH = """
 select max((select count(*) from overlaps w where w.other_id = o.other_id)) from overlaps o
@@ -41,7 +43,11 @@ order by section
 
 
 def update(
-    connection: sqlite3.Connection, changed: Iterable[str], removed: Iterable[str] = (), book: Codebook | None = None
+    connection: sqlite3.Connection,
+    changed: Iterable[str],
+    removed: Iterable[str] = (),
+    book: Codebook | None = None,
+    jobs: int = 1,
 ) -> bool:
     """Bring the overlaps up to date with reports that came, went, or changed: sections, office, year, or being current.
 
@@ -52,30 +58,36 @@ def update(
     touched = sorted({*changed, *removed})
     (there,) = connection.execute("select count(*) from (select 1 from reports limit ?)", [2 * len(touched)]).fetchone()
     if _made_with(connection) != _making(taken) or there < 2 * len(touched):
-        rebuild(connection, book)
+        rebuild(connection, book, jobs)
         return True
     for part in _parts(touched):
         _update(connection, part, taken)
     return False
 
 
-def rebuild(connection: sqlite3.Connection, book: Codebook | None = None) -> None:
-    """Compare everything anew, some reports at a time."""
+def rebuild(connection: sqlite3.Connection, book: Codebook | None = None, jobs: int = 1) -> None:
+    """Compare everything anew, in so many processes; where more than one is asked for, all texts have to be committed."""
     taken = words.load(book)
+    try:
+        _rebuild(connection, taken, jobs)
+    except BrokenExecutor:
+        # Whatever has ended another process, this one goes on alone.
+        _rebuild(connection, taken, 1)
+
+
+def _rebuild(connection: sqlite3.Connection, taken: Words, jobs: int) -> None:
+    """Compare everything anew, some reports at a time."""
     for table in ("overlaps", "sketch_bands", "sketches"):
         connection.execute(f"delete from {table}")
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
     # An office's years follow each other, so that texts that are compared are read about the same time.
     reports = [report for (report,) in connection.execute("select id from reports order by issuer_id, year, id")]
-    for part in _parts(reports):
-        new = entries.read(connection, part, taken)
-        entries.put(connection, new)
-        buckets.put(connection, new)
-    at_hand, read = Sketches.lowest(connection), compare.texts(connection, taken)
-    for part in _parts(reports):
-        some = entries.of_reports(connection, part)
-        pairs = np.stack(buckets.meetings(connection, some), axis=1)
-        _compare(connection, np.concatenate([pairs, _columns(_years(connection, some))]), read, at_hand)
+    # Few are done here before others have begun.
+    with beside.readers(connection, taken, jobs if len(reports) > _PART else 1) as readers:
+        for new in readers.entries(_parts(reports)):
+            entries.put(connection, new)
+            buckets.put(connection, new)
+        _fill(connection, readers.rows(_meeting(connection, reports)))
 
 
 def reach(connection: sqlite3.Connection, section_id: str) -> int:
@@ -93,16 +105,41 @@ def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) ->
     entries.put(connection, new)
     change = buckets.change(connection, gone, new)
     _part_with(connection, change.dropped)
-    _compare(connection, _columns(change.wanted.union(_years(connection, new))), compare.texts(connection, taken))
+    read = compare.texts(connection, taken)
+    for chunk in _chunks(connection, _columns(change.wanted.union(_years(connection, new)))):
+        connection.executemany(_INSERT, compare.rows(chunk, read))
 
 
-def _compare(connection: sqlite3.Connection, pairs: np.ndarray, read: Texts, at_hand: Sketches = NONE) -> None:
-    """Compare those of some pairs of sections that are likely to share enough."""
+def _fill(connection: sqlite3.Connection, found: Iterable[list[Row]]) -> None:
+    """Put rows into the empty table and its indexes in their order: in any other each would be written to a page of its own."""
+    connection.execute("create temp table compared as select * from overlaps limit 0")
+    for rows in found:
+        connection.executemany("insert into compared values (?, ?, ?, ?)", rows)
+    (by_other,) = connection.execute("select sql from sqlite_master where name = 'overlaps_by_other'").fetchone()
+    connection.execute("drop index overlaps_by_other")
+    # Some pairs come twice.
+    connection.execute("insert or ignore into overlaps select * from compared order by section_id, other_id")
+    connection.execute(by_other)
+    connection.execute("drop table compared")
+
+
+def _meeting(connection: sqlite3.Connection, reports: list[str]) -> Iterator[Chunk]:
+    """All pairs of sections of reports that are compared when all are there, in the order of the reports."""
+    at_hand = Sketches.lowest(connection)
+    for part in _parts(reports):
+        some = entries.of_reports(connection, part)
+        pairs = np.stack(buckets.meetings(connection, some), axis=1)
+        yield from _chunks(connection, np.concatenate([pairs, _columns(_years(connection, some))]), at_hand)
+
+
+def _chunks(connection: sqlite3.Connection, pairs: np.ndarray, at_hand: Sketches = NONE) -> Iterator[Chunk]:
+    """Those of some pairs of sections that face each other and are likely to share enough."""
     found = likely(connection, pairs, at_hand)
     for at in range(0, len(found), _PAIRS):
         ones, others = found[at : at + _PAIRS].T
         known = entries.of_sections(connection, np.union1d(ones, others))
-        compare.compare(connection, known, np.stack(known.places(ones, others), axis=1), read)
+        places = np.stack(known.places(ones, others), axis=1)
+        yield known.names, places[known.facing(*places.T)]
 
 
 def _columns(pairs: Iterable[Pair]) -> np.ndarray:

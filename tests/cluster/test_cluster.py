@@ -213,6 +213,25 @@ def test_a_scheduler_that_ends_is_an_error_and_what_is_loaded_stays(machines, fe
     assert left["known"] >= 1 and left["known"] + left["ok"] == len(few)
 
 
+@pytest.mark.parametrize("status, refused", [("finished", None), ("error", "crashed")])
+def test_a_lost_transfer_is_the_schedulers_and_an_error_of_the_task_the_files(status, refused, machine):
+    class Done:
+        key = "a"
+
+        def result(self, timeout):
+            raise ConnectionResetError("gone")
+
+    Done.status = status
+    with Cluster(machine.address) as cluster:
+        flight = scheduling._Flight("name", Task(()), 0, Done(), alone=False)
+        if refused:
+            ((_, reply),) = cluster._replies(flight)
+            assert reply.refusal.reason == refused
+        else:
+            with pytest.raises(ClusterError, match="scheduler is gone"):
+                list(cluster._replies(flight))
+
+
 def test_the_command_reads_on_a_cluster(machine, few, nianbao):
     done = nianbao("load", *few[:3], "--scheduler", machine.address)
     assert (done.returncode, done.stdout) == (0, "ok 3, warned 0, refused 0, known 0\n"), done.stderr
