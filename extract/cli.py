@@ -217,7 +217,7 @@ def recode(archive: Path, everything: bool) -> int:
         for change in recoded(target, reports):
             counts[change.kind] += 1
             click.echo(change)
-        target.compare_words()
+        target.compare_words(os.cpu_count() or 1)
         for advice in target.earlier(archive.parent / "originals"):
             click.echo(f"nianbao: {advice}.", err=True)
     click.echo(f"reports {len(reports)}, " + ", ".join(f"{kind} {counts[kind]}" for kind in KINDS))

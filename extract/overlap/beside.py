@@ -18,6 +18,8 @@ from extract.overlap.words import Words
 
 # What waits for each process, so that it finds the next when it is done with one.
 _WAITING = 2
+# More processes would have nothing to do: the one that writes takes about as long for a chunk as another for comparing it.
+_MOST = 3
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -69,17 +71,18 @@ class Readers:
 
 @contextmanager
 def readers(connection: sqlite3.Connection, taken: Words, jobs: int) -> Iterator[Readers]:
-    """So many processes, this one among them; this one alone where the archive is no file that others could open.
+    """As many as so many processes, this one among them; this one alone where the archive is no file that others could open.
 
     Raises `concurrent.futures.BrokenExecutor` where one ends without an answer.
     """
     own = Reader.of(connection, taken)
     (file,) = connection.execute("select file from pragma_database_list where name = 'main'").fetchone()
-    if jobs == 1 or not file:
+    others = min(jobs - 1, _MOST) if file else 0
+    if not others:
         yield Readers(own)
         return
-    with processes(jobs - 1, _ready, Path(file), taken) as executor:
-        yield Readers(own, executor, _WAITING * (jobs - 1))
+    with processes(others, _ready, Path(file), taken) as executor:
+        yield Readers(own, executor, _WAITING * others)
 
 
 # The reader of a process beside.

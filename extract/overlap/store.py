@@ -82,7 +82,7 @@ def _rebuild(connection: sqlite3.Connection, taken: Words, jobs: int) -> None:
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
     # An office's years follow each other, so that texts that are compared are read about the same time.
     reports = [report for (report,) in connection.execute("select id from reports order by issuer_id, year, id")]
-    # Few are done here before others have begun.
+    # So few are compared before another process has begun.
     with beside.readers(connection, taken, jobs if len(reports) > _PART else 1) as readers:
         for new in readers.entries(_parts(reports)):
             entries.put(connection, new)
@@ -112,6 +112,7 @@ def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) ->
 
 def _fill(connection: sqlite3.Connection, found: Iterable[list[Row]]) -> None:
     """Put rows into the empty table and its indexes in their order: in any other each would be written to a page of its own."""
+    connection.execute("drop table if exists compared")
     connection.execute("create temp table compared as select * from overlaps limit 0")
     for rows in found:
         connection.executemany("insert into compared values (?, ?, ?, ?)", rows)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from bench.generate import copies
 from extract import overlap
 from extract.overlap import buckets
+from extract.overlap.likely import _distinct
 from tests.overlap.shelf import Paper, Shelf
 
 RNG = Random(5)
@@ -144,3 +146,9 @@ def test_other_official_wording_compares_everything_anew():
     shelf.db.execute("update meta set value = 'another' where name = 'overlaps'")
     shelf.tell()
     assert shelf.rows() == before
+
+
+@given(pairs=st.lists(st.tuples(st.integers(0, 2**63 - 1), st.integers(0, 9))))
+def test_pairs_that_come_again_are_left_out(pairs):
+    found = _distinct(np.array(pairs, dtype=np.int64).reshape(-1, 2))
+    assert [tuple(pair) for pair in found.tolist()] == sorted(set(pairs))

@@ -1,0 +1,56 @@
+"""Several processes compare like one; one that dies costs time only."""
+
+import os
+from concurrent.futures import BrokenExecutor
+
+import pytest
+
+from extract.archive import Archive
+from extract.archive.content import hashes
+from extract.archive.copying import copy
+from extract.overlap import beside, store
+
+REAL = beside._elsewhere
+
+
+@pytest.fixture
+def archive(archive_file, tmp_path, monkeypatch):
+    """An archive with the samples, which are compared in several parts."""
+    monkeypatch.setattr(store, "_PART", 5)
+    copy(archive_file, tmp_path / "archive.db")
+    with Archive(tmp_path / "archive.db") as archive:
+        yield archive
+
+
+def compared(archive, jobs):
+    """The hash of each table when all was compared anew."""
+    with archive.transaction() as connection:
+        connection.execute("delete from overlaps")
+        store.rebuild(connection, archive.book, jobs)
+    assert archive.connection.execute("select count(*) from overlaps").fetchone()[0] > 10
+    return hashes(archive.connection)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_number_of_processes_leaves_no_trace(jobs, archive, archive_file, monkeypatch):
+    before, tries = hashes(archive.connection), []
+    once = store._rebuild
+    monkeypatch.setattr(store, "_rebuild", lambda *given: tries.append(given[2]) or once(*given))
+    assert compared(archive, jobs) == before
+    assert tries == [jobs]
+
+
+@pytest.mark.parametrize("what", ["_ready", "_elsewhere"])
+def test_a_process_that_dies_costs_time_only(what, archive, monkeypatch):
+    before = hashes(archive.connection)
+    monkeypatch.setattr(beside, what, dying)
+    with pytest.raises(BrokenExecutor), archive.transaction() as connection:
+        store._rebuild(connection, store.words.load(archive.book), 2)
+    assert compared(archive, 2) == before
+
+
+def dying(work, item):
+    """What ends its process: before it is ready, or when rows are asked for."""
+    if work is beside.Reader.entries:
+        return REAL(work, item)
+    os._exit(1)
