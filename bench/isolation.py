@@ -10,10 +10,10 @@ from bench.generate import FORMS, KINDS
 from bench.generate.writing import write
 from bench.timing import Row, against, with_children
 from extract.codebook import load
-from extract.message import Task
+from extract.isolation.message import Task
+from extract.isolation.pool import Pool
+from extract.isolation.worker import work
 from extract.pipeline import understand
-from extract.pool import Pool
-from extract.worker import work
 
 COUNT = 200
 LIMIT = 1.15

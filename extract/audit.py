@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from extract.archive import kinds, places
 from extract.check import lost
-from extract.units import MONEY, scale
-from extract.values import parse
+from extract.tables.units import MONEY, scale
+from extract.tables.values import parse
 
 # How many runs of digits one message names.
 NAMED = 20

@@ -3,11 +3,13 @@
 from contextlib import closing
 from pathlib import Path
 
-from extract import decisions, durable, readonly
+from extract import readonly
 from extract.archive import copying, pages, sums
 from extract.archive.content import content_hash
+from extract.decide import decisions
 from extract.errors import ArchiveError
-from extract.originals import Store, digest
+from extract.keep import durable
+from extract.keep.originals import Store, digest
 from extract.verify import database
 
 

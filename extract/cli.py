@@ -89,11 +89,11 @@ def load(
 
     A file that cannot be read is recorded with the reason, and the batch goes on. Running it again goes on where it stopped.
     """
-    from extract import progress
     from extract.archive import Archive
-    from extract.candidates import candidates, spent
-    from extract.load import Batch
-    from extract.originals import Store
+    from extract.keep.originals import Store
+    from extract.load import progress
+    from extract.load.batch import Batch
+    from extract.load.candidates import candidates, spent
 
     folder = originals or archive.parent / "originals"
     own = (archive.with_name(archive.name + end) for end in ("", "-wal", "-shm", ".pages"))
@@ -294,7 +294,7 @@ def verify(archive: Path, originals: Path | None, no_originals: bool, quick: boo
     Each problem has a code that stays the same; at the end stands what to do about each kind.
     """
     from extract import verify as verifying
-    from extract.originals import Store
+    from extract.keep.originals import Store
 
     store = None if no_originals else Store(originals or archive.parent / "originals")
     counts: Counter[str] = Counter()

@@ -14,10 +14,10 @@ import msgspec
 from extract.errors import UnreadableFile
 from extract.isolation import folder as private
 from extract.isolation import limits
-from extract.message import Member, Reply, Task, pack, unpack
+from extract.isolation.message import Member, Reply, Task, pack, unpack
+from extract.isolation.pool import Pool
+from extract.keep.originals import digest
 from extract.model import Refusal
-from extract.originals import digest
-from extract.pool import Pool
 from extract.read import image
 from extract.read.pdf.reader import MEDIA_TYPE as PDF
 

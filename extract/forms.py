@@ -10,7 +10,7 @@ from extract.coding.align import ALIAS, likeness
 from extract.coding.anatomy import Row, rows
 from extract.coding.matching import Match, match, match_glued
 from extract.model import Document, Table
-from extract.tables import join
+from extract.tables.pieces import join
 from extract.text import key
 
 # A table that shares less than this with its nearest edition is near none.

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from extract.message import PASSING, Reply, Task
-from extract.pool import Pool
-from extract.worker import work
+from extract.isolation.message import PASSING, Reply, Task
+from extract.isolation.pool import Pool
+from extract.isolation.worker import work
 
 
 def look(file: Path, recognise: bool = True) -> Reply:

@@ -6,14 +6,15 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from extract import others, recode, report, scope, second, tables
+from extract import others, recode, report, scope, second
 from extract.check import check, lost
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
 from extract.issuers.clues import clues
+from extract.keep.originals import digest
 from extract.model import Block, Coding, Document, Paragraph, Part, PartRole, Placed, Reading, Remark, Report
-from extract.originals import digest
 from extract.read import read
+from extract.tables import pieces
 from extract.text import key
 from extract.tilt import printed
 
@@ -88,7 +89,7 @@ def _cells(coded: Coding, part: int) -> list[str]:
 
 def _joined(document: Document, book: Codebook) -> tuple[Block, ...]:
     labels = _labels(book)
-    joined = tables.join(document.blocks, lambda label: key(label) in labels)
+    joined = pieces.join(document.blocks, lambda label: key(label) in labels)
     return tuple(printed(joined, document.tilts))
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from extract import coding, flat, second
+from extract import coding, second
 from extract.check import check, prose
 from extract.codebook import Codebook
 from extract.confirm import confirm
 from extract.model import CodedTable, Coding, Finding, Paragraph, Placed, Prose, Section, Table
+from extract.tables import flat
 
 # A longer line above a table is a paragraph of the chapter.
 LONGEST_LINE = 40

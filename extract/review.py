@@ -16,11 +16,11 @@ from extract.check import equations
 from extract.codebook import Codebook
 from extract.codebook.entries import Label
 from extract.coding.align import likeness
-from extract.decisions import write
+from extract.decide.decisions import write
 from extract.errors import SchemaError
 from extract.model import Fact
+from extract.tables.values import parse
 from extract.text import key
-from extract.values import parse
 
 # How many candidates are shown, and how alike a label must be to be one without further evidence.
 SHOWN, LIKE = 5, 0.6

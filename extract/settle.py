@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from extract import decisions
 from extract.codebook import SCHEMA
+from extract.decide import decisions
 from extract.errors import DecisionError
 from extract.review import Doubt, Open, accept
 

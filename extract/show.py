@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from extract.codebook import Codebook
-from extract.message import Reply
+from extract.isolation.message import Reply
 from extract.model import CodedTable, Fact, Reading
 
 

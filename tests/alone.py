@@ -5,7 +5,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from extract import worker
+from extract.isolation import worker
 from extract.isolation.limits import peak
 from extract.read import soffice
 

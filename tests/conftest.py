@@ -15,7 +15,7 @@ from hypothesis import settings
 
 from extract import codebook
 from extract.archive import Archive, Source
-from extract.originals import digest
+from extract.keep.originals import digest
 from extract.pipeline import understand
 
 # Nothing here is timed: how fast a machine is says nothing of the program.

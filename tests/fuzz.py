@@ -35,8 +35,8 @@ from test_sheet import rows as sheet_rows  # noqa: E402
 from test_sheet import xlsx  # noqa: E402
 from test_wordml import wordml  # noqa: E402
 
-from extract.message import Reply, Task  # noqa: E402
-from extract.pool import Pool  # noqa: E402
+from extract.isolation.message import Reply, Task  # noqa: E402
+from extract.isolation.pool import Pool  # noqa: E402
 from tests.alone import work  # noqa: E402
 
 FAILED = ROOT / "build" / "fuzz"

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from extract.isolation import limits
-from extract.message import LARGEST, Member, Reply, Task, pack, unpack
+from extract.isolation.message import LARGEST, Member, Reply, Task, pack, unpack
 from extract.model import Refusal
 
 GOOD = Reply("0" * 64, refusal=Refusal("empty", "as asked"))

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from extract.message import Reply, Task
-from extract.pool import Pool
+from extract.isolation.message import Reply, Task
+from extract.isolation.pool import Pool
 from extract.read import READERS, RESCUED
 from tests import alone
 

@@ -5,8 +5,8 @@ import dataclasses
 import pytest
 
 from extract.audit import breaches, violations
+from extract.tables.values import parse
 from extract.text import digits
-from extract.values import parse
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from extract import codebook, model
-from extract.candidates import MANIFEST
 from extract.cli import main
-from extract.message import PASSING
+from extract.isolation.message import PASSING
+from extract.load.candidates import MANIFEST
 from extract.serve.site import datasette
 
 ROOT = Path(__file__).parents[1]

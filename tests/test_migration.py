@@ -8,14 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from extract import ARCHIVE_VERSION, compare, decisions, readonly
+from extract import ARCHIVE_VERSION, compare, readonly
 from extract.archive import Archive, migration, opening
 from extract.archive.content import content_hash
-from extract.candidates import candidates
-from extract.decisions import Decision
+from extract.decide import decisions
+from extract.decide.decisions import Decision
 from extract.errors import ArchiveError
-from extract.load import Batch
-from extract.originals import Store
+from extract.keep.originals import Store
+from extract.load.batch import Batch
+from extract.load.candidates import candidates
 from tests.faults import traced
 
 ROOT = Path(__file__).parents[1]

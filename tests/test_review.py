@@ -10,10 +10,11 @@ from contextlib import closing
 
 import pytest
 
-from extract import codebook, compare, decisions, review
+from extract import codebook, compare, review
 from extract.archive import Archive
 from extract.codebook import SCHEMA
-from extract.decisions import Decision
+from extract.decide import decisions
+from extract.decide.decisions import Decision
 from extract.errors import DecisionError, SchemaError
 from extract.pipeline import understand
 

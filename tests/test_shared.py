@@ -13,9 +13,9 @@ from boxes import printed_in
 
 from bench.score import chapters, matched, mean
 from extract.archive import Archive, Source
-from extract.candidates import candidates
-from extract.load import Batch
-from extract.originals import digest
+from extract.keep.originals import digest
+from extract.load.batch import Batch
+from extract.load.candidates import candidates
 from extract.pipeline import understand
 
 SHARED = Path(__file__).parents[2] / "shared"

@@ -12,10 +12,10 @@ import pytest
 
 from extract.archive import Archive
 from extract.audit import violations
-from extract.candidates import Candidate, candidates
 from extract.gather import Seen, groups, names
-from extract.load import Batch
-from extract.originals import Store
+from extract.keep.originals import Store
+from extract.load.batch import Batch
+from extract.load.candidates import Candidate, candidates
 from extract.read.html.reader import page
 from tests.read.test_sheet import rows, xlsx
 

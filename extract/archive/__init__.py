@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
-from extract import codebook, codetables, decisions, gather, issuers, recode, scope, second
+from extract import codebook, codetables, gather, issuers, recode, scope, second
 from extract.archive import earlier, insert, offices, opening, panel, places, rows, seals, standing, stored, sums
 from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
 from extract.check import check
 from extract.codebook import Codebook
-from extract.decided import Applied, correct
-from extract.decisions import WHOLE, Decision
+from extract.decide import decisions
+from extract.decide.decided import Applied, correct
+from extract.decide.decisions import WHOLE, Decision
 from extract.model import Coding, FileReading, Finding, Prose, Reading, Refusal, Section
 
 __all__ = ["VERSION", "Archive", "Source"]

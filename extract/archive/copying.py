@@ -5,8 +5,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from extract import durable
 from extract.archive.content import snapshot
+from extract.keep import durable
 
 # Pages that are copied at a time, so that an interrupt is heard.
 STEP = 10_000

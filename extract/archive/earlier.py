@@ -6,7 +6,7 @@ Their `reader` says so, and loading their files reads them once more, as it does
 import sqlite3
 from pathlib import Path
 
-from extract.originals import Store
+from extract.keep.originals import Store
 
 _MARKED = "reader glob '*(version [0-9]*)'"
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from extract.archive import indexing, kinds, places, rows
 from extract.archive.rows import Source, Stored
-from extract.decided import Applied
-from extract.decisions import Decision
+from extract.decide.decided import Applied
+from extract.decide.decisions import Decision
 from extract.model import Clue, CodedTable, Fact, FileReading, Finding, Prose, Section
 
 

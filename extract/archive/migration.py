@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from extract import durable
 from extract.archive import copying, earlier, kinds, places
 from extract.codebook import SCHEMA
 from extract.errors import ArchiveError
+from extract.keep import durable
 
 # What has to be filled in behind each version, once its tables have the shape of today. Reports are coded anew afterwards.
 FILLED: dict[int, tuple[str, ...]] = {

@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from extract import durable
 from extract.errors import ArchiveError
+from extract.keep import durable
 
 END = ".pages"
 # Bytes of a checksum; of 1.5 million pages (6 GB) they take 12 MB.

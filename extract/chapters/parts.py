@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract import flat
 from extract import text as normal
 from extract.chapters.numbers import PATTERNS, RANK, value
 from extract.chapters.wording import LONGEST, Wording, wording
 from extract.codebook import Codebook
 from extract.model import Section, Subsection
+from extract.tables import flat
 
 # A heading that ends before the end of its line is no longer than this; one that nothing ends, than the second.
 RUN_IN, UNENDED = 30, 20

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract import flat
 from extract import text as normal
 from extract.chapters import annex
 from extract.chapters.numbers import PATTERNS, value
 from extract.chapters.wording import FINAL, LONGEST, Wording
 from extract.codebook import Codebook
 from extract.model import Block, Paragraph
-from extract.squeezed import Squeezed, squeeze
+from extract.tables import flat
+from extract.tables.squeezed import Squeezed, squeeze
 
 # A flattened table is looked for in lines with so many digits; behind it a unit may stand.
 FIGURES, UNIT = 12, 2

@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 from extract import __version__, codebook, codetables, issuers
 from extract.errors import ClusterError
 from extract.isolation.folder import take
-from extract.message import Reply, Task, pack
+from extract.isolation.message import Reply, Task, pack
+from extract.isolation.pool import Pool
+from extract.isolation.worker import work
 from extract.model import PartRole
-from extract.pool import Pool
 from extract.read import ocr, soffice
 from extract.read.container import TOTAL
-from extract.worker import work
 
 # What a file turns into depends on these too.
 LIBRARIES = ("lxml", "pypdfium2", "rapidocr", "selectolax", "xlrd")

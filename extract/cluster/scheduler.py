@@ -1,4 +1,4 @@
-"""Have the workers of a Dask cluster read: the same as `extract.pool`, for files that are sent there as bytes.
+"""Have the workers of a Dask cluster read: the same as `extract.isolation.pool`, for files that are sent there as bytes.
 
 What is under way is bounded, in number and in bytes. A worker that is lost costs nothing: its tasks are done by others. A task
 whose workers died again and again is done once more when nothing else is under way, and refused if they die then too.
@@ -24,7 +24,7 @@ import msgspec
 from extract.cluster import reader
 from extract.cluster.reader import Answer, Kind
 from extract.errors import ClusterError, MissingTool
-from extract.message import Member, Reply, Task, unpack
+from extract.isolation.message import Member, Reply, Task, unpack
 from extract.model import Refusal
 
 try:

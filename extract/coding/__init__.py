@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
-from extract import units
 from extract.codebook import Codebook, Column, Rule
 from extract.codebook import Row as FormRow
 from extract.coding import glued
@@ -17,8 +16,9 @@ from extract.coding.choosing import choose
 from extract.coding.columns import NOTED, adds_up, assign, by_order, fills, places, weaker
 from extract.coding.matching import DOUBTFUL, Match, Named
 from extract.model import Cell, CodedCell, CodedTable, Coding, Fact, Placed, Role, Table
+from extract.tables import units
+from extract.tables.values import Value, parse
 from extract.text import key
-from extract.values import Value, parse
 
 
 def code(placed: Sequence[Placed], book: Codebook, year: int | None = None, form: str | None = None) -> Coding:

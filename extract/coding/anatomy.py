@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.model import Cell, Table
+from extract.tables.values import UNITS, parse
 from extract.text import key
-from extract.values import UNITS, parse
 
 _UNITS = frozenset(UNITS)
 UNIT_HEADERS = frozenset(("单位", "计量单位"))

@@ -6,7 +6,7 @@ from extract.codebook import Codebook, FormTable
 from extract.coding.anatomy import Row
 from extract.coding.matching import Match, match, match_glued, most
 from extract.model import Table
-from extract.values import parse
+from extract.tables.values import parse
 
 # What is asked of a table before a form explains it: this much of it is recognised.
 SHARE = 0.5

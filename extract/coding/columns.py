@@ -6,7 +6,7 @@ from extract.codebook import Block, Column, Rule
 from extract.coding.anatomy import Leaf, Row
 from extract.coding.matching import DOUBTFUL, Named
 from extract.model import Cell
-from extract.values import parse
+from extract.tables.values import parse
 
 # A number with a note in its cell is read, and said to be worth a look; so is one whose digits SQLite cannot all hold.
 NOTED = 0.9

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from extract import units
 from extract.codebook import Codebook, Column
 from extract.codebook import Row as FormRow
 from extract.coding.anatomy import is_unit
@@ -11,7 +10,8 @@ from extract.coding.columns import NOTED, weaker
 from extract.coding.cut import Glued, Solved, solve
 from extract.coding.matching import DOUBTFUL, Match, Named
 from extract.model import Cell, Fact, Table
-from extract.values import parse
+from extract.tables import units
+from extract.tables.values import parse
 
 # A number that was cut out of glued digits in the only way that the form's sums allow.
 SOLVED = 0.96

@@ -3,7 +3,7 @@
 import sys
 
 from extract.isolation import POSIX
-from extract.message import PATIENCE, RECOGNITION, Task
+from extract.isolation.message import PATIENCE, RECOGNITION, Task
 
 # Bytes of one file that a process writes, and files that it has open.
 LARGEST_FILE = 256 * 2**20

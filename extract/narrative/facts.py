@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from extract.codebook import Codebook
 from extract.model import Fact, Mention
-from extract.units import MONEY, scale
+from extract.tables.units import MONEY, scale
 
 # Lower than whatever is read from a cell: what a figure counts is told from its words, and a rounded one is no exact value.
 SAID, ROUNDED = 0.25, 0.15

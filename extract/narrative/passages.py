@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extract import flat
 from extract.codebook import Codebook
+from extract.tables import flat
 
 # Longer stretches are a mark that was never closed.
 LONGEST_TITLE, LONGEST_QUOTE = 150, 40

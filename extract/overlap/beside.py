@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from extract import readonly
-from extract.ahead import ahead, processes
+from extract.isolation.ahead import processes, together
 from extract.overlap import compare, entries
 from extract.overlap.compare import Chunk, Row, Texts
 from extract.overlap.entries import Entries
@@ -64,9 +64,10 @@ class Readers:
         return self._each(Reader.rows, chunks)
 
     def _each(self, work: Callable[[Reader, T], U], items: Iterable[T]) -> Iterator[U]:
+        here = partial(work, self.own)
         if self.executor is None:
-            return map(partial(work, self.own), items)
-        return ahead(partial(_elsewhere, work), items, self.most, self.executor)
+            return map(here, items)
+        return together(partial(_elsewhere, work), here, items, self.most, self.executor)
 
 
 @contextmanager

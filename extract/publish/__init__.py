@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from extract import durable
 from extract.archive.content import content_hash
 from extract.errors import MissingTool, PublishError
 from extract.exports import parquet
+from extract.keep import durable
 from extract.publish import changes, files, package, release, sets, snapshot, words
 from extract.readonly import connect
 from extract.serve import described

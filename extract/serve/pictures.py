@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from extract.draw import DRAWN, Sheet, draw
+from extract.keep.originals import Store
 from extract.model import Refusal
-from extract.originals import Store
 from extract.serve import bounds
 
 # Bytes of pictures that are kept, pages that are waited for at a time, and seconds after which a failure is tried again.

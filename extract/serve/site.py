@@ -11,8 +11,9 @@ import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
-from extract import pool, serve
+from extract import serve
 from extract.errors import ArchiveError
+from extract.isolation import pool
 from extract.serve.counted import Archive
 from extract.serve.described import metadata
 from extract.serve.pictures import store

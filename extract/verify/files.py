@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import durable
 from extract.archive.rows import GIVEN
 from extract.errors import OriginalError
-from extract.originals import USED, Store, said
+from extract.keep import durable
+from extract.keep.originals import USED, Store, said
 from extract.verify.problem import Problem
 
 # What the archive says of a document that its sidecar says too.

@@ -8,7 +8,7 @@ from pathlib import Path
 from extract import readonly
 from extract.archive.content import snapshot
 from extract.errors import ArchiveError
-from extract.originals import Store
+from extract.keep.originals import Store
 from extract.verify import database, files, pages
 from extract.verify.problem import Problem
 

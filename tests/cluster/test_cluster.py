@@ -13,13 +13,13 @@ pytest.importorskip("distributed", reason="NO CLUSTER IS TESTED: install nianbao
 from extract import readonly
 from extract.archive import Archive
 from extract.archive.content import content_hash, hashes
-from extract.candidates import Candidate
 from extract.cluster import scheduler as scheduling
 from extract.cluster.scheduler import Cluster
 from extract.errors import ClusterError
-from extract.load import Batch
-from extract.message import Task
-from extract.originals import Store
+from extract.isolation.message import Task
+from extract.keep.originals import Store
+from extract.load.batch import Batch
+from extract.load.candidates import Candidate
 from tests.cluster import strange
 from tests.conftest import ROOT, SAMPLES
 

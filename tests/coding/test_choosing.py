@@ -8,8 +8,8 @@ from extract.codebook import load
 from extract.coding.anatomy import rows
 from extract.coding.choosing import DUST
 from extract.coding.matching import match, match_glued, most
-from extract.flat import find
 from extract.read import read
+from extract.tables.flat import find
 
 ROOT = Path(__file__).parents[2]
 FILES = [*ROOT.glob("samples/*.html"), *ROOT.glob("samples/*.pdf"), *ROOT.glob("tests/odd/*.docx")]

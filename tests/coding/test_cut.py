@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from extract.coding import code
 from extract.coding.cut import Glued, cuts, solve
-from extract.flat import find
 from extract.model import Placed
+from extract.tables.flat import find
 
 COLUMNS = ("natural_person", "business", "research", "public_interest", "legal_service", "other_org", "total")
 HEAD = (

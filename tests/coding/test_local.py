@@ -8,8 +8,8 @@ from extract import recode
 from extract.coding import code
 from extract.coding.cut import Glued, solve
 from extract.coding.years import year_of
-from extract.flat import find
 from extract.model import Cell, Paragraph, Placed, Section, Table
+from extract.tables.flat import find
 
 HEAD = ["指标名称", "计量单位"]
 LABELS = ["主动公开信息数", "其中：1.网站公开", "2.政府公报公开", "受理依申请公开信息总数", "其中：1.当面申请数"]

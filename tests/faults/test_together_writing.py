@@ -14,7 +14,7 @@ from functools import partial
 
 import pytest
 
-from extract.originals import Store, digest
+from extract.keep.originals import Store, digest
 from extract.serve.site import datasette
 from extract.verify import verify
 from tests.conftest import ROOT

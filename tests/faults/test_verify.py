@@ -11,9 +11,9 @@ import pytest
 
 from extract.archive import Archive, sums
 from extract.backup import backup
-from extract.candidates import Candidate
-from extract.load import Batch
-from extract.originals import Store, digest
+from extract.keep.originals import Store, digest
+from extract.load.batch import Batch
+from extract.load.candidates import Candidate
 from extract.verify import CODES, files, verify
 from tests.conftest import ROOT
 from tests.faults import traced

@@ -22,10 +22,11 @@ from pathlib import Path
 
 import pytest
 
-from extract import cli, load, progress
+from extract import cli
 from extract.archive import Archive, Source
-from extract.message import Reply
-from extract.originals import Store, digest
+from extract.isolation.message import Reply
+from extract.keep.originals import Store, digest
+from extract.load import batch, progress
 from extract.verify import verify
 
 # Everything that changes what lies on a disk.
@@ -95,7 +96,7 @@ def replayed(files, understood):
     """Loads in this process find what has been read of the files, and start no reading process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Replay, "replies", replies(files, understood))
-        patch.setattr("extract.load.Pool", Replay)
+        patch.setattr("extract.load.batch.Pool", Replay)
         yield
 
 
@@ -165,7 +166,7 @@ def _command(folder, arguments, ready):
         os.dup2(out, 2)
         faulthandler.register(signal.SIGUSR1, file=2)
         sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
-        load.Pool, progress.shown = Replay, acknowledged
+        batch.Pool, progress.shown = Replay, acknowledged
         os.read(ready, 1)
         cli.main([*map(str, arguments)], standalone_mode=False)
         status = 0

@@ -11,7 +11,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="NO LIMIT OF DATA IS 
 START = """
 import mmap, resource
 from extract.isolation import limits
-from extract.message import Task
+from extract.isolation.message import Task
 limits.fix()
 limits.limit(Task((), {pages}))
 """

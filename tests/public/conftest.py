@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from instances import PDF, Inside, Instance
 
-from extract.originals import Store, digest
+from extract.keep.originals import Store, digest
 
 
 @pytest.fixture(scope="session")

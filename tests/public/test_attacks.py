@@ -6,7 +6,7 @@ import pytest
 from instances import PDF, visitor_of
 
 from bench.attacked import attacks
-from extract.originals import digest
+from extract.keep.originals import digest
 
 DOCUMENT = digest(PDF.read_bytes())
 ATTACKS = list(attacks(DOCUMENT, DOCUMENT[:16]))

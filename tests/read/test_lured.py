@@ -13,11 +13,11 @@ from zipfile import ZipFile
 import luring
 import pytest
 
-from extract import worker
 from extract.draw import draw
 from extract.errors import UnreadableFile
-from extract.message import Task
-from extract.pool import Pool
+from extract.isolation import worker
+from extract.isolation.message import Task
+from extract.isolation.pool import Pool
 from extract.read import container, read, soffice
 from extract.read.soffice import Kind
 

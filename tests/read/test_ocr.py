@@ -287,7 +287,7 @@ def test_a_page_that_lies_on_its_side_or_head_is_turned(turn):
 
 
 def test_joined_tables_keep_the_lower_certainty():
-    from extract.tables import join
+    from extract.tables.pieces import join
 
     speaks_of = [
         Table(

@@ -9,8 +9,8 @@ from lxml import html
 
 from extract.archive import Archive, Source
 from extract.draw import Sheet
+from extract.keep.originals import Store, digest
 from extract.model import Refusal
-from extract.originals import Store, digest
 from extract.pipeline import understand
 from extract.serve import pictures as drawing
 from extract.serve.pictures import Pictures, Place

@@ -6,7 +6,7 @@ import pytest
 
 from extract import codebook
 from extract.codebook.entries import Match
-from extract.decisions import Kind
+from extract.decide.decisions import Kind
 from extract.model import Method, Missing, PartRole, Severity, Verdict
 from extract.serve import called
 from extract.serve.words import WORDS, word

@@ -8,7 +8,10 @@ from multiprocessing import parent_process
 from threading import Thread
 from typing import TypeVar
 
-from extract import pool
+from extract.isolation import pool
+
+# So many times what is under way elsewhere may wait for the first of it.
+_WINDOW = 4
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -29,6 +32,27 @@ def ahead(
         for item in items:
             begun.append(executor.submit(work, item))
             if len(begun) > most:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        for future in begun:
+            future.cancel()
+
+
+def together(
+    work: Callable[[T], U], here: Callable[[T], U], items: Iterable[T], most: int, executor: Executor
+) -> Generator[U, None, None]:
+    """What work makes of each item, in order: as many as `most` are under way elsewhere, and the next is done `here` meanwhile."""
+    begun: deque[Future[U]] = deque()
+    try:
+        for item in items:
+            if sum(not future.done() for future in begun) < most:
+                begun.append(executor.submit(work, item))
+            else:
+                begun.append(Future())
+                begun[-1].set_result(here(item))
+            while begun and (begun[0].done() or len(begun) > _WINDOW * most):
                 yield begun.popleft().result()
         while begun:
             yield begun.popleft().result()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.ahead import ahead, processes
+from extract.isolation.ahead import ahead, processes
 from extract.isolation.processes import below
 from tests.conftest import ROOT
 
@@ -81,7 +81,7 @@ def test_a_process_that_dies_is_an_error():
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
 def test_processes_end_when_their_owner_is_killed():
     code = (
-        "import time; from extract.ahead import processes\n"
+        "import time; from extract.isolation.ahead import processes\n"
         "if __name__ == '__main__':\n"
         "    with processes(2, int) as others:\n"
         "        [others.submit(time.sleep, 0.5) for _ in range(2)]\n"

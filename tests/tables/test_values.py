@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.values import Value, convert, parse
+from extract.tables.values import Value, convert, parse
 
 FULL = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract import flatlist
 from extract.codebook import Codebook, FormTable
 from extract.model import Cell, Table
-from extract.squeezed import Squeezed, squeeze
+from extract.tables import flatlist
+from extract.tables.squeezed import Squeezed, squeeze
 from extract.text import strip_number
 
 # How many characters may stand between the end of one row's digits and the next row's label: captions and headers.

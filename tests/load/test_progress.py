@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from extract.progress import WINDOW, Lines, Pace, shown
+from extract.load.progress import WINDOW, Lines, Pace, shown
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_the_rate_is_that_of_late_and_tells_what_is_left(seconds, said):
 def test_only_a_terminal_gets_control_characters(terminal, control, monkeypatch):
     out = io.StringIO()
     monkeypatch.setattr(out, "isatty", lambda: terminal, raising=False)
-    monkeypatch.setattr("extract.progress.PAUSE", 0.0)
+    monkeypatch.setattr("extract.load.progress.PAUSE", 0.0)
     with shown(1, out) as tell:
         tell("年报.txt")
     assert (("\r" in out.getvalue()) or ("\x1b" in out.getvalue())) == control

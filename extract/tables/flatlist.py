@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from extract.codebook import Codebook, FormTable
 from extract.model import Cell, Table
-from extract.squeezed import Squeezed
+from extract.tables.squeezed import Squeezed
+from extract.tables.values import UNITS
 from extract.text import strip_number, tight
-from extract.values import UNITS
 
 # So many rows with known labels and digits make a list.
 ROWS = 3

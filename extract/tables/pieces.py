@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from extract import values
 from extract.model import Block, Cell, Table
+from extract.tables import values
 from extract.text import key, numbered
 
 # Edges of the same column can differ by a few points from page to page.

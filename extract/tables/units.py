@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from extract.tables.values import Value
 from extract.text import tight
-from extract.values import Value
 
 MONEY = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 # A unit ends a header or what stands in brackets in it: not 单元数, not 元旦.

@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from extract.archive import Archive
-from extract.candidates import Candidate, candidates, spent
 from extract.errors import ExtractError
-from extract.intake import File
-from extract.load import Batch
-from extract.message import Reply
+from extract.isolation.message import Reply
+from extract.keep.originals import Store, digest, said
+from extract.load.batch import Batch
+from extract.load.candidates import Candidate, candidates, spent
+from extract.load.intake import File
 from extract.model import Refusal
-from extract.originals import Store, digest, said
 
 TITLE = "澄汐镇人民政府2018年政府信息公开工作年度报告"
 STRANGE = ["b.txt", "a 年报（终稿）.txt", "c “it's” $x;\n'.txt"]

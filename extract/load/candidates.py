@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from extract.errors import ExtractError
-from extract.originals import is_original, is_sidecar, told
+from extract.keep.originals import is_original, is_sidecar, told
 
 MANIFEST = ("path", "url", "published_at", "retrieved_at", "issuer", "year")
 DATES = ("published_at", "retrieved_at")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract import worker
-from extract.message import Reply, Task, unpack
+from extract.isolation import worker
+from extract.isolation.message import Reply, Task, unpack
 from extract.model import Refusal
 
 

@@ -10,12 +10,12 @@ from sys import intern
 from typing import Any
 
 from extract.archive import Archive, Source
-from extract.candidates import Candidate
 from extract.isolation.folder import take
-from extract.message import Member
+from extract.isolation.message import Member
+from extract.keep.originals import Store, digest
+from extract.load.candidates import Candidate
+from extract.load.outcome import Outcome
 from extract.model import Refusal
-from extract.originals import Store, digest
-from extract.outcome import Outcome
 from extract.read.container import TOTAL
 
 SAID = ("file_name", "source_url", "published_at", "retrieved_at", "said_issuer", "said_year")

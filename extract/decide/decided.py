@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from extract.codebook import Codebook
-from extract.decisions import IGNORED, Decision
+from extract.decide.decisions import IGNORED, Decision
 from extract.model import CodedCell, CodedTable, Coding, Fact
-from extract.units import normalise
-from extract.values import parse
+from extract.tables.units import normalise
+from extract.tables.values import parse
 
 
 @dataclass(frozen=True, slots=True)

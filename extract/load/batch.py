@@ -12,16 +12,16 @@ from tempfile import TemporaryDirectory
 from typing import Protocol, Self, TypeVar
 
 from extract import gather
-from extract.ahead import ahead
 from extract.archive import Archive
-from extract.candidates import Candidate
-from extract.intake import Box, Fetched, File, Intake
-from extract.message import PASSING, Reply, Task
+from extract.isolation.ahead import ahead
+from extract.isolation.message import PASSING, Reply, Task
+from extract.isolation.pool import Pool
+from extract.isolation.worker import work
+from extract.keep.originals import Store
+from extract.load.candidates import Candidate
+from extract.load.intake import Box, Fetched, File, Intake
+from extract.load.outcome import Outcome
 from extract.model import PartRole, Reading, Refusal
-from extract.originals import Store
-from extract.outcome import Outcome
-from extract.pool import Pool
-from extract.worker import work
 
 # Archives inside archives are opened this deep.
 DEPTH = 3

@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
-from extract import durable
 from extract.codebook.datafile import CsvFile
 from extract.codebook.entries import Entry
 from extract.errors import DecisionError, SchemaError
+from extract.keep import durable
 from extract.model import Missing, Verdict
-from extract.values import parse
+from extract.tables.values import parse
 
 Kind = Literal["value", "cell", "verdict", "issuer", "form", "year"]
 # What a decision on a cell says where its number carries no fact.

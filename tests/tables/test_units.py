@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.units import MONEY, Amount, normalise, scale
-from extract.values import parse
+from extract.tables.units import MONEY, Amount, normalise, scale
+from extract.tables.values import parse
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from extract import pool
-from extract.isolation import processes
-from extract.message import MEMORY, Reply, Task, pack, unpack
+from extract.isolation import pool, processes
+from extract.isolation.message import MEMORY, Reply, Task, pack, unpack
+from extract.isolation.pool import Pool
 from extract.model import Refusal
-from extract.pool import Pool
+from tests.conftest import ROOT
 from tests.hostile import GOOD, HOSTILE, ON_LINUX, send, work
 
 HERE = Path("/proc/self").is_dir()
@@ -210,8 +210,8 @@ from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 sys.path[:0] = {paths!r}
-from extract import pool
-from extract.message import Task
+from extract.isolation import pool
+from extract.isolation.message import Task
 import test_pool
 if __name__ == "__main__":
     with TemporaryDirectory() as spool, pool.Pool(2, test_pool.work, folders=(Path(spool),)) as readers:
@@ -227,7 +227,7 @@ if __name__ == "__main__":
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_when_the_parent_dies_all_that_it_started_does(number, until, tmp_path):
     script = tmp_path / "parent.py"
-    paths = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
+    paths = [str(Path(__file__).parent), str(ROOT)]
     script.write_text(PARENT.replace("{paths!r}", repr(paths)))
     with subprocess.Popen(
         [sys.executable, script], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True

@@ -3,8 +3,9 @@
 import gc
 from contextlib import suppress
 
-from extract import codebook, worker
+from extract import codebook
 from extract.errors import ExtractError
+from extract.isolation import worker
 from extract.narrative.language import language
 from extract.read import READERS, reader
 

@@ -1,6 +1,6 @@
 """The folder of originals: every file once, under the sha256 of its content, with a sidecar that says where it came from.
 
-What has its final name is whole and lasts (extract/durable.py). Several loaders may use one folder at the same time.
+What has its final name is whole and lasts (extract/keep/durable.py). Several loaders may use one folder at the same time.
 """
 
 import hashlib
@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract import durable
 from extract.errors import OriginalError
+from extract.keep import durable
 
 # Who loads into the folder holds this file; nothing is written to it.
 USED = ".used"

@@ -8,9 +8,9 @@ from itertools import permutations
 
 import pytest
 
-from extract import durable, originals
 from extract.errors import OriginalError
-from extract.originals import Store, digest
+from extract.keep import durable, originals
+from extract.keep.originals import Store, digest
 
 DATA = "年报\r\n".encode("gb18030") + b"\x00\xff"
 NOTES = [
@@ -73,7 +73,7 @@ def test_a_write_that_fails_leaves_nothing(store, monkeypatch):
     def fail(handle):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("extract.durable.os.fsync", fail)
+    monkeypatch.setattr("extract.keep.durable.os.fsync", fail)
     with pytest.raises(OSError, match="the disk is full"):
         store.keep(DATA, digest(DATA))
     assert files(store) == {}

@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from extract.model import Cell, Paragraph, Table, Where
-from extract.tables import goes_on, join, number_columns
-from extract.values import UNITS
+from extract.tables.pieces import goes_on, join, number_columns
+from extract.tables.values import UNITS
 
 HEIGHT = 20.0
 HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters="一二三四五六七八九十其中第无")

@@ -9,9 +9,9 @@ from extract import codebook
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
 from extract.isolation import limits
-from extract.message import Member, Reply, Task, pack, unpack
+from extract.isolation.message import Member, Reply, Task, pack, unpack
+from extract.keep.originals import digest
 from extract.model import Refusal
-from extract.originals import digest
 from extract.pipeline import Beside, understand
 from extract.read import container
 from extract.read.kinds import box

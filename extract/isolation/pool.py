@@ -21,7 +21,7 @@ import msgspec
 
 from extract.isolation import POSIX, folder, processes
 from extract.isolation.keeper import STEP, Work, keep
-from extract.message import LARGEST, PATIENCE, Inbox, Member, Reply, Task, pack, unpack
+from extract.isolation.message import LARGEST, PATIENCE, Inbox, Member, Reply, Task, pack, unpack
 from extract.model import Refusal
 
 # A file's process may start others, such as an office program; no more than this at a time.
@@ -37,7 +37,7 @@ T = TypeVar("T")
 # How processes are started.
 CONTEXT: Any = get_context("forkserver" if POSIX else "spawn")
 # What the forkserver imports once, so that each process starts with it.
-_PRELOAD = ["extract.warm"]
+_PRELOAD = ["extract.isolation.warm"]
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class _Worker:
 class Pool:
     """Some reading processes, started as they are needed.
 
-    `work` is what each runs: a function of its end of the pipe and its folder (see `extract.worker`). `patience` is how many
+    `work` is what each runs: a function of its end of the pipe and its folder (see `extract.isolation.worker`). `patience` is how many
     seconds a file may take; a task with text recognition has them again for each page. `folders` are what this process would
     leave behind if it were killed.
     """

@@ -1,0 +1,1 @@
+"""What people decide about reports, and what becomes of a report by it."""
