@@ -1,9 +1,9 @@
-"""Work that is begun before its result is asked for: in a thread where the disk is waited for, in processes on other cores."""
+"""Work that other processes begin before its result is asked for. One of them that dies costs time only: its work is done here."""
 
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing import parent_process
 from threading import Thread
 from typing import TypeVar
@@ -27,16 +27,16 @@ def ahead(
     if executor is None:
         yield from map(work, items)
         return
-    begun: deque[Future[U]] = deque()
+    begun: deque[tuple[T, Future[U]]] = deque()
     try:
         for item in items:
-            begun.append(executor.submit(work, item))
+            begun.append((item, _submitted(executor, work, item)))
             if len(begun) > most:
-                yield begun.popleft().result()
+                yield _result(work, *begun.popleft())
         while begun:
-            yield begun.popleft().result()
+            yield _result(work, *begun.popleft())
     finally:
-        for future in begun:
+        for _, future in begun:
             future.cancel()
 
 
@@ -44,32 +44,49 @@ def together(
     work: Callable[[T], U], here: Callable[[T], U], items: Iterable[T], most: int, executor: Executor
 ) -> Generator[U, None, None]:
     """What work makes of each item, in order: as many as `most` are under way elsewhere, and the next is done `here` meanwhile."""
-    begun: deque[Future[U]] = deque()
+    begun: deque[tuple[T, Future[U]]] = deque()
     try:
         for item in items:
-            if sum(not future.done() for future in begun) < most:
-                begun.append(executor.submit(work, item))
+            if sum(not future.done() for _, future in begun) < most:
+                begun.append((item, _submitted(executor, work, item)))
             else:
-                begun.append(Future())
-                begun[-1].set_result(here(item))
-            while begun and (begun[0].done() or len(begun) > _WINDOW * most):
-                yield begun.popleft().result()
+                begun.append((item, Future()))
+                begun[-1][1].set_result(here(item))
+            while begun and (begun[0][1].done() or len(begun) > _WINDOW * most):
+                yield _result(here, *begun.popleft())
         while begun:
-            yield begun.popleft().result()
+            yield _result(here, *begun.popleft())
     finally:
-        for future in begun:
+        for _, future in begun:
             future.cancel()
 
 
-def processes(count: int, ready: Callable[..., None], *given: object) -> ProcessPoolExecutor:
+def processes(count: int, ready: Callable[..., None] | None = None, *given: object) -> ProcessPoolExecutor:
     """So many processes, started as they are needed, which call `ready(*given)` first. They end with this one, even if it is killed."""
     pool.prepare()
     return ProcessPoolExecutor(count, pool.CONTEXT, _begin, (ready, given))
 
 
-def _begin(ready: Callable[..., None], given: tuple[object, ...]) -> None:
+def _submitted(executor: Executor, work: Callable[[T], U], item: T) -> Future[U]:
+    try:
+        return executor.submit(work, item)
+    except BrokenExecutor as error:
+        future: Future[U] = Future()
+        future.set_exception(error)
+        return future
+
+
+def _result(here: Callable[[T], U], item: T, future: Future[U]) -> U:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        return here(item)
+
+
+def _begin(ready: Callable[..., None] | None, given: tuple[object, ...]) -> None:
     Thread(target=_follow, daemon=True).start()
-    ready(*given)
+    if ready:
+        ready(*given)
 
 
 def _follow() -> None:

@@ -4,22 +4,22 @@ import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol, Self, TypeVar
 
 from extract import gather
 from extract.archive import Archive
-from extract.isolation.ahead import ahead
+from extract.isolation.ahead import ahead, processes
 from extract.isolation.message import PASSING, Reply, Task
 from extract.isolation.pool import Pool
 from extract.isolation.worker import work
 from extract.keep.originals import Store
 from extract.load.candidates import Candidate
-from extract.load.intake import Box, Fetched, File, Intake
+from extract.load.intake import Box, Fetched, File, Intake, fetch
 from extract.load.outcome import Outcome
 from extract.model import PartRole, Reading, Refusal
 
@@ -115,8 +115,8 @@ class Batch:
             TemporaryDirectory(prefix="nianbao-") as spool,
             self.store.used() if self.store else nullcontext(),
             closing(Intake(self.archive, self.store, self.again, Path(spool), self.outcome)) as intake,
-            ThreadPoolExecutor(1) if self.jobs > 1 else nullcontext() as thread,
-            closing(ahead(intake.fetch, files, self.jobs - 1, thread)) as waiting,
+            processes(1) if self.jobs > 1 else nullcontext() as keeper,
+            closing(ahead(partial(fetch, self.store), files, self.jobs - 1, keeper)) as waiting,
             self._readers(Path(spool)) as pool,
         ):
             for job, reply in pool.map(Jobs(lambda: self._draw(intake, waiting))):
@@ -175,7 +175,7 @@ class Batch:
                     continue
                 if path := intake.original(other):
                     self.queue.extend(
-                        Job((kin,)) for kin in intake.take(intake.fetch(Candidate.original(path, file.folder)))
+                        Job((kin,)) for kin in intake.take(fetch(self.store, Candidate.original(path, file.folder)))
                     )
                 elif self.held.pop(sha256, None):
                     self.outcome.know(file.source.file_name)

@@ -60,6 +60,19 @@ class Fetched:
     file: File | Refusal
 
 
+def fetch(store: Store | None, candidate: Candidate) -> Fetched:
+    """The bytes of a candidate, kept. Asks nothing of the archive, and may be done in another process."""
+    name = candidate.path.name
+    try:
+        data = candidate.path.read_bytes()
+    except OSError as error:
+        return Fetched(name, Refusal("unreachable", f"the file cannot be opened: {error.strerror}"))
+    source, place = _source(candidate, data), candidate.path
+    if store:
+        source, place = _keep(store, source, data)
+    return Fetched(name, File(source, str(place.absolute()), candidate.folder, named=name))
+
+
 @dataclass(slots=True)
 class Intake:
     """Takes files in. `spool` is a folder for members of boxes where no originals are kept.
@@ -80,20 +93,10 @@ class Intake:
     _claims: dict[str, int | None] = field(default_factory=dict)
     _number: Iterator[int] = field(default_factory=count)
 
-    def fetch(self, candidate: Candidate) -> Fetched:
-        """The bytes of a candidate, kept. Asks nothing of the archive, and may be done in another thread."""
-        name = candidate.path.name
-        try:
-            data = candidate.path.read_bytes()
-        except OSError as error:
-            return Fetched(name, Refusal("unreachable", f"the file cannot be opened: {error.strerror}"))
-        source, place = self._keep(_source(candidate, data), data, candidate.path)
-        return Fetched(name, File(source, str(place.absolute()), intern(candidate.folder), named=name))
-
     def take(self, fetched: Fetched) -> Iterator[File]:
         """The file that was fetched, unless it need not be read."""
         if isinstance(fetched.file, File):
-            yield from self._wanted(fetched.file)
+            yield from self._wanted(replace(fetched.file, folder=intern(fetched.file.folder)))
         else:
             self.outcome.refuse("", fetched.name, fetched.file)
 
@@ -102,7 +105,8 @@ class Intake:
         data = take(Path(member.file), TOTAL)
         folder, _, last = member.name.rpartition("/")
         said = {key: getattr(box.source, key) for key in ("published_at", "retrieved_at")}
-        source, place = self._keep(Source(digest(data), last or "?", len(data), **said), data, None)
+        source = Source(digest(data), last or "?", len(data), **said)
+        source, place = _keep(self.store, source, data) if self.store else (source, self._spooled(data))
         box.members.append((member.name, source.id))
         for file in self._wanted(File(source, str(place.absolute()), intern(f"{box.source.id}/{folder}"), box, depth)):
             box.left += 1
@@ -154,16 +158,6 @@ class Intake:
         path = self.store.path(sha256) if self.store and sha256 not in self.taken else None
         return path if path and path.is_file() else None
 
-    def _keep(self, source: Source, data: bytes, path: Path | None) -> tuple[Source, Path]:
-        """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
-        if self.store is None:
-            return source, path or self._spooled(data)
-        place = self.store.keep(data, source.id)
-        noted = self.store.note(source.id, {name: getattr(source, name) for name in SAID})
-        # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
-        first: dict[str, Any] = {name: noted[name][0] for name in SAID if noted[name]}
-        return replace(source, **first), place
-
     def _spooled(self, data: bytes) -> Path:
         path = self.spool / str(next(self._number))
         path.write_bytes(data)
@@ -187,6 +181,15 @@ class Intake:
         else:
             self.outcome.know(source.file_name)
         return True
+
+
+def _keep(store: Store, source: Source, data: bytes) -> tuple[Source, Path]:
+    """Keep the original before anything refers to it; returns what is known of it by now, and the path to read."""
+    place = store.keep(data, source.id)
+    noted = store.note(source.id, {name: getattr(source, name) for name in SAID})
+    # The first of each, so that neither the order of loading nor a second reading changes what the archive says.
+    first: dict[str, Any] = {name: noted[name][0] for name in SAID if noted[name]}
+    return replace(source, **first), place
 
 
 def _source(candidate: Candidate, data: bytes) -> Source:

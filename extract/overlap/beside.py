@@ -72,10 +72,7 @@ class Readers:
 
 @contextmanager
 def readers(connection: sqlite3.Connection, taken: Words, jobs: int) -> Iterator[Readers]:
-    """As many as so many processes, this one among them; this one alone where the archive is no file that others could open.
-
-    Raises `concurrent.futures.BrokenExecutor` where one ends without an answer.
-    """
+    """As many as so many processes, this one among them; this one alone where the archive is no file that others could open."""
     own = Reader.of(connection, taken)
     (file,) = connection.execute("select file from pragma_database_list where name = 'main'").fetchone()
     others = min(jobs - 1, _MOST) if file else 0

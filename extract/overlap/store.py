@@ -8,7 +8,6 @@ the two share enough. Every function works inside the caller's transaction.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor
 from hashlib import blake2b
 from itertools import product
 
@@ -68,15 +67,6 @@ def update(
 def rebuild(connection: sqlite3.Connection, book: Codebook | None = None, jobs: int = 1) -> None:
     """Compare everything anew, in so many processes; where more than one is asked for, all texts have to be committed."""
     taken = words.load(book)
-    try:
-        _rebuild(connection, taken, jobs)
-    except BrokenExecutor:
-        # Whatever has ended another process, this one goes on alone.
-        _rebuild(connection, taken, 1)
-
-
-def _rebuild(connection: sqlite3.Connection, taken: Words, jobs: int) -> None:
-    """Compare everything anew, some reports at a time."""
     for table in ("overlaps", "sketch_bands", "sketches"):
         connection.execute(f"delete from {table}")
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
@@ -112,7 +102,6 @@ def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) ->
 
 def _fill(connection: sqlite3.Connection, found: Iterable[list[Row]]) -> None:
     """Put rows into the empty table and its indexes in their order: in any other each would be written to a page of its own."""
-    connection.execute("drop table if exists compared")
     connection.execute("create temp table compared as select * from overlaps limit 0")
     for rows in found:
         connection.executemany("insert into compared values (?, ?, ?, ?)", rows)

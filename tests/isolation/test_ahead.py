@@ -1,5 +1,6 @@
 """Work begun before it is asked for: the same results in the same order, nothing begun after an end, and no process left behind."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -7,13 +8,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from extract.isolation.ahead import ahead, processes
+from extract.isolation.ahead import ahead, processes, together
 from extract.isolation.processes import below
 from tests.conftest import ROOT
 
@@ -73,9 +73,31 @@ def test_processes_are_ready_before_they_work():
         assert others.submit(os.getpid).result() != os.getpid()
 
 
-def test_a_process_that_dies_is_an_error():
-    with processes(1, os.getpid) as others, pytest.raises(BrokenProcessPool):
-        list(ahead(os._exit, [1, 2], 1, others))
+@pytest.mark.parametrize("most", [1, 3])
+def test_what_is_done_together_comes_in_order(most):
+    with processes(most) as others:
+        assert list(together(str, repr, range(100), most, others)) == [str(number) for number in range(100)]
+
+
+def test_what_cannot_be_begun_elsewhere_is_done_here_meanwhile(thread):
+    go, here = threading.Event(), []
+    results = together(lambda item: go.wait(30), here.append, range(3), 1, thread)
+    threading.Timer(0.2, go.set).start()
+    assert list(results) == [True, None, None] and here == [1, 2]
+
+
+def ends(item):
+    """Ends any process but the one that runs the tests."""
+    if multiprocessing.parent_process():
+        os._exit(1)
+    return item
+
+
+def test_what_a_process_was_at_when_it_died_is_done_here():
+    with processes(1) as others:
+        assert list(ahead(ends, range(5), 2, others)) == list(range(5))
+    with processes(1) as others:
+        assert list(together(ends, str, range(5), 2, others)) == ["0", "1", "2", "3", "4"]
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found in /proc")
@@ -83,7 +105,7 @@ def test_processes_end_when_their_owner_is_killed():
     code = (
         "import time; from extract.isolation.ahead import processes\n"
         "if __name__ == '__main__':\n"
-        "    with processes(2, int) as others:\n"
+        "    with processes(2) as others:\n"
         "        [others.submit(time.sleep, 0.5) for _ in range(2)]\n"
         "        print(others.submit(int).result(), flush=True)\n"
         "        time.sleep(100)\n"
