@@ -34,6 +34,8 @@ _LEAD = "0"
 _HEADING = "1"
 
 Span = tuple[int, int]
+# What the indexes get of a text: its tokens, those of its heading, and the characters of both.
+Cut = tuple[str, str, str]
 
 
 def tokens(text: str) -> str:
@@ -58,6 +60,12 @@ def characters(text: str, heading: str) -> str:
     """
     marked = (char + _HEADING for char in _HAN.findall("".join({*heading})))
     return " ".join(sorted({*_HAN.findall("".join({*text, *heading})), *marked}))
+
+
+def cut(text: str, heading: str) -> Cut:
+    """A text and its heading as the indexes get them."""
+    words = tokens(text), tokens(heading)
+    return *words, characters(*words)
 
 
 def parted(words: str | None, headings: bool = False) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
-from extract import codebook, codetables, gather, issuers, recode, scope, second
+from extract import codebook, codetables, gather, issuers, recode, scope, search, second
 from extract.archive import earlier, insert, offices, opening, panel, places, rows, seals, standing, stored, sums
 from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
@@ -159,8 +159,13 @@ class Archive:
             insert.insert(connection, "documents", [row])
             insert.links(connection, source.id, refusal.links)
 
-    def put(self, source: Source, reading: Reading, others: Sequence[Source] = ()) -> str:
-        """Load one report, or replace it; returns its id. `others` are the sources of the reading's parts, in their order."""
+    def put(
+        self, source: Source, reading: Reading, others: Sequence[Source] = (), cut: Sequence[search.Cut] = ()
+    ) -> str:
+        """Load one report, or replace it; returns its id. `others` are the sources of the reading's parts, in their order.
+
+        `cut` is what the search indexes get of each chapter, where that is known already.
+        """
         with self.transaction() as connection:
             files: list[tuple[Source, FileReading]] = [(source, reading), *zip(others, reading.parts, strict=True)]
             documents = [rows.document(place, said) | self._said(connection, place) for place, said in files]
@@ -179,7 +184,7 @@ class Archive:
                 "report_documents",
                 [{"report_id": report.id, "document_id": document, "role": role} for document, role in belong],
             )
-            insert.sections(connection, report, reading.sections)
+            insert.sections(connection, report, reading.sections, cut)
             made = Made(reading.coding, reading.prose, reading.findings)
             whole = self._whole(report.id)
             if "form" in whole or "year" in whole:

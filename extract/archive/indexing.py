@@ -2,10 +2,12 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Sequence
 from functools import cache
 
 from extract import search, traditional
 from extract.codebook import SCHEMA
+from extract.search import Cut
 
 NAME = "tokens"
 INDEXES = ("sections_fts", "sections_fts_chars")
@@ -39,23 +41,32 @@ def renew(connection: sqlite3.Connection) -> None:
 
 def add(connection: sqlite3.Connection, sections: list[tuple[int, str, str]]) -> None:
     """Put sections (number, text, heading) into the indexes."""
-    put(connection, _cut(sections))
+    enter(connection, [(no, search.cut(text, heading)) for no, text, heading in sections])
 
 
 def put(connection: sqlite3.Connection, cut: list[tuple[int, str, str]]) -> None:
-    """The same for sections that are cut into tokens already."""
-    connection.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", cut)
-    connection.executemany("insert into sections_fts_chars (rowid, chars) values (?, ?)", _characters(cut))
+    """The same for sections (number, text, heading) that are cut into tokens already."""
+    enter(connection, [(no, (text, heading, search.characters(text, heading))) for no, text, heading in cut])
+
+
+def enter(connection: sqlite3.Connection, cut: Sequence[tuple[int, Cut]]) -> None:
+    """The same for sections of which all is there that the indexes get."""
+    words = [(no, text, heading) for no, (text, heading, _) in cut]
+    connection.executemany("insert into sections_fts (rowid, text, heading) values (?, ?, ?)", words)
+    single = [(no, characters) for no, (_, _, characters) in cut]
+    connection.executemany("insert into sections_fts_chars (rowid, chars) values (?, ?)", single)
 
 
 def take_out(connection: sqlite3.Connection, sections: list[tuple[int, str, str]]) -> None:
     """Take sections out of the indexes, by the tokens they went in with."""
-    cut = _cut(sections)
+    cut = [(no, *search.cut(text, heading)) for no, text, heading in sections]
     connection.executemany(
-        "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)", cut
+        "insert into sections_fts (sections_fts, rowid, text, heading) values ('delete', ?, ?, ?)",
+        (row[:3] for row in cut),
     )
     connection.executemany(
-        "insert into sections_fts_chars (sections_fts_chars, rowid, chars) values ('delete', ?, ?)", _characters(cut)
+        "insert into sections_fts_chars (sections_fts_chars, rowid, chars) values ('delete', ?, ?)",
+        ((row[0], row[3]) for row in cut),
     )
 
 
@@ -63,14 +74,6 @@ def optimize(connection: sqlite3.Connection) -> None:
     """Put what many transactions have written into one piece."""
     for name in INDEXES:
         connection.execute(f"insert into {name} ({name}) values ('optimize')")
-
-
-def _cut(sections: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    return [(no, search.tokens(text), search.tokens(heading)) for no, text, heading in sections]
-
-
-def _characters(cut: list[tuple[int, str, str]]) -> list[tuple[int, str]]:
-    return [(no, search.characters(text, heading)) for no, text, heading in cut]
 
 
 @cache

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from extract import search
 from extract.archive import indexing, kinds, places, rows
 from extract.archive.rows import Source, Stored
 from extract.decide.decided import Applied
@@ -53,12 +54,15 @@ def links(connection: sqlite3.Connection, document_id: str, found: Iterable[str]
     insert(connection, "document_links", targets)
 
 
-def sections(connection: sqlite3.Connection, report: Stored, chapters: Sequence[Section]) -> None:
-    """The chapters, indexed."""
+def sections(
+    connection: sqlite3.Connection, report: Stored, chapters: Sequence[Section], cut: Sequence[search.Cut] = ()
+) -> None:
+    """The chapters, indexed; `cut` is what the indexes get of each, where that is known."""
     first = following(connection, "sections")
     numbers = [first + item.ordinal for item in chapters]
     insert(connection, "sections", [rows.section(report, item, no) for item, no in zip(chapters, numbers, strict=True)])
-    indexing.add(connection, [(no, item.text, item.heading) for item, no in zip(chapters, numbers, strict=True)])
+    cut = cut or [search.cut(item.text, item.heading) for item in chapters]
+    indexing.enter(connection, list(zip(numbers, cut, strict=True)))
     subsections(connection, report, chapters)
 
 

@@ -17,6 +17,9 @@ from extract.errors import ArchiveError
 
 # A busy archive is waited for this long, in seconds: another loader may compare the words of many reports.
 PATIENCE = 300
+# Pages (4 KB) of the log that are written into the file at once: a report touches some 350 all over a large archive, and many of
+# them again with the next one.
+LOG = 32_000
 
 
 def connect(path: Path, book: Codebook) -> tuple[sqlite3.Connection, Path | None]:
@@ -46,6 +49,7 @@ def _prepare(connection: sqlite3.Connection, book: Codebook, path: Path) -> Path
         raise ArchiveError(f"{path}: holds other tables; choose another file for the archive")
     connection.execute("pragma journal_mode = wal")
     connection.execute("pragma synchronous = full")
+    connection.execute(f"pragma wal_autocheckpoint = {LOG}")
     kept = migration.keep(path, version) if 0 < version < VERSION else None
     if version != VERSION or not _up_to_date(connection, book):
         _bring_up(connection, book, db)

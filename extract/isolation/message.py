@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from extract.model import PartRole, Reading, Refusal
+from extract.search import Cut
 
 # Seconds and bytes of data that one file may take; with text recognition as many seconds again for each page.
 PATIENCE = 30.0
@@ -57,7 +58,7 @@ class Member:
 class Reply:
     """What became of a task: the sha256 of the bytes that were read, and either a reading, a refusal or what was unpacked.
 
-    Unpacked `members` come with the media type of what they were in. `spent` is a process's wish to be replaced: it has grown, or loaded what only few files need.
+    Unpacked `members` come with the media type of what they were in. `cut` is what the search indexes get of each chapter. `spent` is a process's wish to be replaced: it has grown, or loaded what only few files need.
     """
 
     sha256: str
@@ -65,6 +66,7 @@ class Reply:
     refusal: Refusal | None = None
     members: tuple[Member, ...] = ()
     media_type: str = ""
+    cut: tuple[Cut, ...] = ()
     spent: bool = False
 
     @property
@@ -75,8 +77,10 @@ class Reply:
 
     @property
     def whole(self) -> bool:
-        """Whether it says exactly one thing."""
-        return [self.reading is not None, self.refusal is not None, bool(self.members)].count(True) == 1
+        """Whether it says exactly one thing, and of each chapter what the indexes get."""
+        chapters = len(self.reading.sections) if self.reading else 0
+        said = [self.reading is not None, self.refusal is not None, bool(self.members)]
+        return said.count(True) == 1 and len(self.cut) == chapters
 
 
 def pack(message: Task | Reply) -> bytes:

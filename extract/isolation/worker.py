@@ -5,7 +5,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from extract import codebook
+from extract import codebook, search
 from extract.codebook import Codebook
 from extract.errors import UnreadableFile
 from extract.isolation import limits
@@ -47,7 +47,9 @@ def answer(task: Task, book: Codebook, folder: Path) -> Reply:
             members = container.unpack(data, media_type, folder)
             return Reply(sha256, members=tuple(Member(m.name, m.path.name) for m in members), media_type=media_type)
         beside = [Beside(other, role) for other, role in zip(others, task.roles, strict=True)]
-        return Reply(sha256, reading=understand(data, book, beside, ocr=task.pages > 0))
+        reading = understand(data, book, beside, ocr=task.pages > 0)
+        cut = tuple(search.cut(chapter.text, chapter.heading) for chapter in reading.sections)
+        return Reply(sha256, reading=reading, cut=cut)
     except Exception as error:
         return Reply(sha256, refusal=_refusal(error, task))
 

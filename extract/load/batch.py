@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,6 +22,7 @@ from extract.load.candidates import Candidate
 from extract.load.intake import Box, Fetched, File, Intake, fetch
 from extract.load.outcome import Outcome
 from extract.model import PartRole, Reading, Refusal
+from extract.search import Cut
 
 # Archives inside archives are opened this deep.
 DEPTH = 3
@@ -234,16 +235,16 @@ class Batch:
         if refusal is None and reply.sha256 != source.id:
             refusal = Refusal("changed", "the file changed while it was loaded; load it again")
         if refusal is None and reply.reading is not None:
-            refusal = self._put((file,), reply.reading)
+            refusal = self._put((file,), reply.reading, reply.cut)
         if refusal is not None:
             self._refuse(file, refusal)
         elif reply.reading is not None:
             self.outcome.read(source.id, source.file_name, reply.reading.warnings)
 
-    def _put(self, files: tuple[File, ...], reading: Reading) -> Refusal | None:
+    def _put(self, files: tuple[File, ...], reading: Reading, cut: Sequence[Cut]) -> Refusal | None:
         """Store a reading; a refusal where it breaks a rule of the archive."""
         try:
-            self.archive.put(files[0].source, reading, [file.source for file in files[1:]])
+            self.archive.put(files[0].source, reading, [file.source for file in files[1:]], cut)
         except MISFITS as error:
             what = f"{type(error).__name__}: {error}"[:300]
             return Refusal(
@@ -292,7 +293,7 @@ class Batch:
         reading = reply.reading
         if reading is None or [part.sha256 for part in reading.parts] != [file.source.id for file in job.files[1:]]:
             return
-        if self._put(job.files, reading) is None:
+        if self._put(job.files, reading, reply.cut) is None:
             main = job.files[0].source.id
             warnings = (reading.warnings, *(part.warnings for part in reading.parts))
             for file, said in zip(job.files, warnings, strict=True):

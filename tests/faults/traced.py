@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from extract import cli
-from extract.archive import Archive, Source
+from extract.archive import Archive, Source, opening
 from extract.isolation.message import Reply
 from extract.keep.originals import Store, digest
 from extract.load import batch, progress
@@ -167,6 +167,8 @@ def _command(folder, arguments, ready):
         faulthandler.register(signal.SIGUSR1, file=2)
         sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
         batch.Pool, progress.shown = Replay, acknowledged
+        # So that the log of a few reports is written into the file while more are loaded.
+        opening.LOG = 1000
         os.read(ready, 1)
         cli.main([*map(str, arguments)], standalone_mode=False)
         status = 0

@@ -2,6 +2,7 @@
 
 import pytest
 
+from extract import search
 from extract.isolation import worker
 from extract.isolation.message import Reply, Task, unpack
 from extract.model import Refusal
@@ -30,7 +31,9 @@ def test_a_file_that_cannot_be_opened_is_an_answer(tmp_path, book):
 
 
 def test_a_reading_arrives_as_it_was_sent(each_sample, book, understood, source_of):
-    assert answered(each_sample, book) == Reply(source_of(each_sample).id, understood(each_sample))
+    reply, reading = answered(each_sample, book), understood(each_sample)
+    assert reply == Reply(source_of(each_sample).id, reading, cut=reply.cut)
+    assert reply.cut == tuple(search.cut(chapter.text, chapter.heading) for chapter in reading.sections)
 
 
 def test_what_cannot_be_packed_is_a_defect():
