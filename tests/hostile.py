@@ -164,6 +164,7 @@ HOSTILE = {
     "a huge number": (lambda pipe, own: pipe.send_bytes(b"\xdf\xff\xff\xff\xff"), "crashed"),
     "neither": (say(Reply("0" * 64)), "crashed"),
     "both": (say(Reply("0" * 64, refusal=GOOD.refusal, members=(Member("a", "a"),))), "crashed"),
+    "words of no chapter": (say(Reply("0" * 64, refusal=GOOD.refusal, cut=(("a", "b", "c"),))), "crashed"),
     "a path outside": (say(names("../../etc/passwd")), "crashed"),
     "a whole path": (say(names("/etc/passwd")), "crashed"),
     "the folder above": (say(names("..")), "crashed"),
