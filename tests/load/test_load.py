@@ -166,7 +166,7 @@ def others(folder, few, count):
 
 
 def test_ctrl_c_ends_at_once_with_a_line_and_loses_nothing(few, tmp_path, nianbao, until, members):
-    errors, files = tmp_path / "errors.txt", [*few, *others(tmp_path, few, 60)]
+    errors, files = tmp_path / "errors.txt", [*few, *others(tmp_path, few, 400)]
     with errors.open("w") as err, nianbao.started("load", *files, "--jobs", 2, err=err) as process:
         assert until(lambda: documents(tmp_path / "archive.db") >= 2)
         os.killpg(process.pid, signal.SIGINT)
