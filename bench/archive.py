@@ -143,7 +143,7 @@ def write(connection: sqlite3.Connection, rows: papers.Rows) -> None:
     indexing.put(connection, rows[papers.WORDS])
     told = entries.Entries.of(rows[papers.SKETCHES])
     entries.put(connection, told)
-    buckets.put(connection, told)
+    buckets.put(connection, [told])
 
 
 def store(connection: sqlite3.Connection, table: str, columns: str, rows: list) -> None:

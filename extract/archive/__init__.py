@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -237,8 +237,11 @@ class Archive:
             # Comparing loads numpy; an archive that nothing came into does without.
             from extract import overlap
 
-            with self.transaction() as connection:
-                if overlap.update(connection, waiting, book=self.book, jobs=jobs):
+            with opening.unchecked(self.connection), self.transaction() as connection:
+                anew = overlap.is_stale(connection, waiting, self.book)
+                with seals.all_words(connection) if anew else nullcontext():
+                    overlap.update(connection, waiting, book=self.book, jobs=jobs)
+                if anew:
                     connection.execute("delete from uncompared")
                 connection.executemany("delete from uncompared where report_id = ?", [[report] for report in waiting])
 

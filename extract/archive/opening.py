@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from inspect import getsource
 from pathlib import Path
@@ -35,6 +36,16 @@ def connect(path: Path, book: Codebook) -> tuple[sqlite3.Connection, Path | None
     except sqlite3.DatabaseError as error:
         raise ArchiveError(f"{path}: cannot be opened as an archive: {error}. Is it another kind of file?") from error
     return connection, kept
+
+
+@contextmanager
+def unchecked(connection: sqlite3.Connection) -> Iterator[None]:
+    """Foreign keys are not looked up: for transactions whose rows are made of what is there, many of them. Outside of one only."""
+    connection.execute("pragma foreign_keys = off")
+    try:
+        yield
+    finally:
+        connection.execute("pragma foreign_keys = on")
 
 
 def _prepare(connection: sqlite3.Connection, book: Codebook, path: Path) -> Path | None:

@@ -7,6 +7,7 @@ it is committed the seals of these are made anew. What can be derived from the r
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -96,6 +97,15 @@ def watch(connection: sqlite3.Connection) -> None:
         "create temp trigger if not exists touched_words after insert on main.reports"
         " begin insert or ignore into touched values ('words:' || new.id); end"
     )
+
+
+@contextmanager
+def all_words(connection: sqlite3.Connection) -> Iterator[None]:
+    """While the words of all reports are compared anew, inside a transaction: they are noted at once, not with each row."""
+    connection.execute("drop trigger temp.touched_overlaps_insert")
+    yield
+    watch(connection)
+    connection.execute("insert or ignore into touched select 'words:' || id from reports")
 
 
 def renew(connection: sqlite3.Connection) -> None:

@@ -5,6 +5,6 @@ sections worth comparing, `shared` compares them exactly, `store` keeps the resu
 """
 
 from extract.overlap.shared import spans
-from extract.overlap.store import reach, rebuild, update
+from extract.overlap.store import is_stale, reach, rebuild, update
 
-__all__ = ["reach", "rebuild", "spans", "update"]
+__all__ = ["is_stale", "reach", "rebuild", "spans", "update"]

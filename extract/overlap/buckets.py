@@ -16,6 +16,9 @@ import numpy as np
 from extract.overlap.entries import Entries
 
 WIDTH = 8
+# Rows of the table that are put in at a time, and that are Python's numbers at a time.
+_ROWS = 1 << 19
+_STEP = 10_000
 
 _FIRSTS = f"""
 select b.value, (
@@ -61,9 +64,16 @@ def change(connection: sqlite3.Connection, gone: Entries, new: Entries) -> Chang
     return found
 
 
-def put(connection: sqlite3.Connection, new: Entries) -> None:
-    """Put sections into their buckets, whatever follows from it."""
-    connection.executemany(_PUT, _rows(new))
+def put(connection: sqlite3.Connection, new: Iterable[Entries]) -> None:
+    """Put sections into their buckets, whatever follows from it; many at once, since some of them are all over the table."""
+    waiting: list[np.ndarray] = []
+    for entries in new:
+        waiting.append(_columns(entries))
+        if sum(map(len, waiting)) >= _ROWS:
+            _enter(connection, waiting)
+            waiting = []
+    if waiting:
+        _enter(connection, waiting)
 
 
 def firsts(connection: sqlite3.Connection, bands: Iterable[int]) -> dict[int, list[int]]:
@@ -108,12 +118,24 @@ def _compared(
         found.wanted.update((section, other) for section in members for other in entered)
 
 
+def _enter(connection: sqlite3.Connection, waiting: list[np.ndarray]) -> None:
+    rows = _in_order(np.concatenate(waiting))
+    connection.executemany(_PUT, (row for at in range(0, len(rows), _STEP) for row in rows[at : at + _STEP].tolist()))
+
+
 def _rows(entries: Entries) -> list[tuple[int, int]]:
     """The bands of sections with the sections, in order."""
+    return [(band, section) for band, section in _in_order(_columns(entries)).tolist()]
+
+
+def _columns(entries: Entries) -> np.ndarray:
+    """The bands of sections and the sections, as two columns."""
     bands = entries.bands
-    flat, sections = bands.ravel(), np.repeat(entries.sections, bands.shape[1])
-    order = np.lexsort((sections, flat))
-    return list(zip(flat[order].tolist(), sections[order].tolist(), strict=True))
+    return np.stack([bands.ravel(), np.repeat(entries.sections, bands.shape[1])], axis=1)
+
+
+def _in_order(rows: np.ndarray) -> np.ndarray:
+    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]
 
 
 def _by_band(rows: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

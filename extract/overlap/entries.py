@@ -21,6 +21,13 @@ where r.id in (select value from json_each(?)) and r.is_current = 1 and r.issuer
 order by r.issuer_id, r.year, s.id
 """
 
+# The same chapter of an office in two years, the later one first, where one of the two is given.
+_YEARS = """
+select later.section, earlier.section from sketches later join sketches earlier
+on earlier.issuer_id = later.issuer_id and earlier.code = later.code and earlier.year < later.year
+where {given}.section in (select value from json_each(?))
+"""
+
 Row = tuple[int, str, str, str, int | None, str, bytes]
 
 
@@ -112,16 +119,31 @@ def copiers(connection: sqlite3.Connection, section_id: str) -> Entries:
     return _kept(connection, "section_id in (select section_id from overlaps where other_id = ?)", section_id)
 
 
-def chapter(connection: sqlite3.Connection, issuer: str, code: str) -> list[tuple[int, int]]:
-    """The sections of a chapter of an office, each with its year."""
-    which = "issuer_id = ? and code = ? and year is not null"
-    return connection.execute(f"select section, year from sketches where {which}", [issuer, code]).fetchall()
+def before(connection: sqlite3.Connection, sections: np.ndarray) -> np.ndarray:
+    """These sections, each with the same chapter of earlier years of its office, as two columns."""
+    return _pairs(connection, "later", sections)
+
+
+def after(connection: sqlite3.Connection, sections: np.ndarray) -> np.ndarray:
+    """The same chapters of later years of the offices, each with the one of these sections, as two columns."""
+    return _pairs(connection, "earlier", sections)
+
+
+def alike(connection: sqlite3.Connection) -> np.ndarray:
+    """All sections, so that those with the same words follow each other for the most part: in the order of their sketches."""
+    found = connection.execute("select section from sketches order by substr(sketch, 1, 16), section")
+    return np.fromiter((section for (section,) in found), dtype=np.int64)
 
 
 def _made(connection: sqlite3.Connection, reports: Collection[str], taken: Words) -> Iterator[Row]:
     for name, report, issuer, year, code, text in connection.execute(_TEXTS, [json.dumps(list(reports))]):
         if code not in taken.apart and len(words := taken.of(text)) >= SHORTEST:
             yield number(name), name, report, issuer, year, code, sketch.sketch(words).astype("<u4").tobytes()
+
+
+def _pairs(connection: sqlite3.Connection, given: str, sections: np.ndarray) -> np.ndarray:
+    found = connection.execute(_YEARS.format(given=given), [json.dumps(sections.tolist())]).fetchall()
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
 
 
 def _kept(connection: sqlite3.Connection, which: str, *given: str) -> Entries:

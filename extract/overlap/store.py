@@ -7,22 +7,21 @@ the two share enough. Every function works inside the caller's transaction.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
-from itertools import product
 
 import numpy as np
 
 from extract.codebook import Codebook
 from extract.overlap import beside, buckets, compare, entries, shared, sketch, words
-from extract.overlap.buckets import Pair
 from extract.overlap.compare import Chunk, Row
 from extract.overlap.entries import Entries
 from extract.overlap.likely import LIKELY, NONE, Sketches, likely
 from extract.overlap.words import Words
 
-# Reports whose sections, and pairs of sections that are alike whose rows are in memory at a time.
+# Reports whose sections are in memory at a time; sections that meet others, and pairs that are compared.
 _PART = 200
+_SECTIONS = 1_000
 _PAIRS = 10_000
 
 _INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
@@ -47,21 +46,24 @@ def update(
     removed: Iterable[str] = (),
     book: Codebook | None = None,
     jobs: int = 1,
-) -> bool:
+) -> None:
     """Bring the overlaps up to date with reports that came, went, or changed: sections, office, year, or being current.
 
     Ids of reports that are not there are forgotten, so that all may stand in `changed`. If other official wording was in
-    force before, or most reports have changed, everything is compared anew: true then.
+    force before, or most reports have changed, everything is compared anew (`is_stale`).
     """
-    taken = words.load(book)
     touched = sorted({*changed, *removed})
-    (there,) = connection.execute("select count(*) from (select 1 from reports limit ?)", [2 * len(touched)]).fetchone()
-    if _made_with(connection) != _making(taken) or there < 2 * len(touched):
+    if is_stale(connection, touched, book):
         rebuild(connection, book, jobs)
-        return True
+        return
     for part in _parts(touched):
-        _update(connection, part, taken)
-    return False
+        _update(connection, part, words.load(book))
+
+
+def is_stale(connection: sqlite3.Connection, touched: Collection[str], book: Codebook | None = None) -> bool:
+    """Whether all has to be compared anew: other official wording was in force before, or most reports are among the touched."""
+    (there,) = connection.execute("select count(*) from (select 1 from reports limit ?)", [2 * len(touched)]).fetchone()
+    return _made_with(connection) != _making(words.load(book)) or there < 2 * len(touched)
 
 
 def rebuild(connection: sqlite3.Connection, book: Codebook | None = None, jobs: int = 1) -> None:
@@ -70,14 +72,11 @@ def rebuild(connection: sqlite3.Connection, book: Codebook | None = None, jobs: 
     for table in ("overlaps", "sketch_bands", "sketches"):
         connection.execute(f"delete from {table}")
     connection.execute("insert or replace into meta values ('overlaps', ?)", [_making(taken)])
-    # An office's years follow each other, so that texts that are compared are read about the same time.
-    reports = [report for (report,) in connection.execute("select id from reports order by issuer_id, year, id")]
+    reports = [report for (report,) in connection.execute("select id from reports order by id")]
     # So few are compared before another process has begun.
     with beside.readers(connection, taken, jobs if len(reports) > _PART else 1) as readers:
-        for new in readers.entries(_parts(reports)):
-            entries.put(connection, new)
-            buckets.put(connection, new)
-        _fill(connection, readers.rows(_meeting(connection, reports)))
+        buckets.put(connection, _put(connection, readers.entries(_parts(reports))))
+        _fill(connection, readers.rows(_meeting(connection)))
 
 
 def reach(connection: sqlite3.Connection, section_id: str) -> int:
@@ -96,8 +95,17 @@ def _update(connection: sqlite3.Connection, reports: list[str], taken: Words) ->
     change = buckets.change(connection, gone, new)
     _part_with(connection, change.dropped)
     read = compare.texts(connection, taken)
-    for chunk in _chunks(connection, _columns(change.wanted.union(_years(connection, new)))):
+    wanted = np.array(sorted(change.wanted), dtype=np.int64).reshape(-1, 2)
+    years = (entries.before(connection, new.sections), entries.after(connection, new.sections))
+    for chunk in _chunks(connection, np.concatenate([wanted, *years])):
         connection.executemany(_INSERT, compare.rows(chunk, read))
+
+
+def _put(connection: sqlite3.Connection, parts: Iterable[Entries]) -> Iterator[Entries]:
+    """The same entries, when they are kept."""
+    for new in parts:
+        entries.put(connection, new)
+        yield new
 
 
 def _fill(connection: sqlite3.Connection, found: Iterable[list[Row]]) -> None:
@@ -113,13 +121,13 @@ def _fill(connection: sqlite3.Connection, found: Iterable[list[Row]]) -> None:
     connection.execute("drop table compared")
 
 
-def _meeting(connection: sqlite3.Connection, reports: list[str]) -> Iterator[Chunk]:
-    """All pairs of sections of reports that are compared when all are there, in the order of the reports."""
-    at_hand = Sketches.lowest(connection)
-    for part in _parts(reports):
-        some = entries.of_reports(connection, part)
-        pairs = np.stack(buckets.meetings(connection, some), axis=1)
-        yield from _chunks(connection, np.concatenate([pairs, _columns(_years(connection, some))]), at_hand)
+def _meeting(connection: sqlite3.Connection) -> Iterator[Chunk]:
+    """All pairs of sections that are compared when all are there; those with the same words about the same time, to be read once."""
+    at_hand, order = Sketches.lowest(connection), entries.alike(connection)
+    for at in range(0, len(order), _SECTIONS):
+        some = entries.of_sections(connection, order[at : at + _SECTIONS])
+        met = np.stack(buckets.meetings(connection, some), axis=1)
+        yield from _chunks(connection, np.concatenate([met, entries.before(connection, some.sections)]), at_hand)
 
 
 def _chunks(connection: sqlite3.Connection, pairs: np.ndarray, at_hand: Sketches = NONE) -> Iterator[Chunk]:
@@ -132,27 +140,12 @@ def _chunks(connection: sqlite3.Connection, pairs: np.ndarray, at_hand: Sketches
         yield known.names, places[known.facing(*places.T)]
 
 
-def _columns(pairs: Iterable[Pair]) -> np.ndarray:
-    """Pairs as two columns."""
-    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
-
-
 def _forget(connection: sqlite3.Connection, gone: Entries) -> None:
     """Take entries out, and every overlap that names them."""
     names = [[name] for name in gone.names]
     for column in _BOTH:
         connection.executemany(f"delete from overlaps where {column} = ?", names)
     connection.executemany("delete from sketches where section_id = ?", names)
-
-
-def _years(connection: sqlite3.Connection, new: Entries) -> Iterator[Pair]:
-    """The same chapter of the same office in two years, of which one is new; the later one first."""
-    came = set(new.sections.tolist())
-    for issuer, code in sorted(set(zip(new.issuers, new.codes, strict=True))):
-        chapter = entries.chapter(connection, issuer, code)
-        for (one, year), (other, before) in product(chapter, chapter):
-            if before < year and not came.isdisjoint((one, other)):
-                yield one, other
 
 
 def _part_with(connection: sqlite3.Connection, dropped: set[int]) -> None:
