@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extract import ARCHIVE_VERSION as VERSION
 from extract import codebook, codetables, gather, issuers, recode, scope, search, second
 from extract.archive import earlier, insert, offices, opening, panel, places, rows, seals, standing, stored, sums
+from extract.archive.checkpoints import Checkpoints
 from extract.archive.pages import Pages
 from extract.archive.rows import Source, Stored
 from extract.chapters import parts
@@ -50,6 +51,7 @@ class Archive:
         self.decided = _by_report(decisions.read(decisions.path(path)) if path.name != ":memory:" else ())
         self.pages = Pages(path)
         self.connection, self.kept = opening.connect(path, self.book)
+        self.checkpoints: Checkpoints | None = None
         self.codes = insert.Codes.of(self.connection)
         self.coded_with = codetables.fingerprint(self.book, issuers.TABLES)[:12]
 
@@ -90,6 +92,17 @@ class Archive:
                 self.connection.execute("rollback")
             raise
         self.pages.note()
+        if self.checkpoints:
+            self.checkpoints.committed()
+
+    @contextmanager
+    def checkpoints_beside(self) -> Iterator[None]:
+        """Meanwhile a thread writes the log into the file."""
+        with closing(Checkpoints(self.path, self.connection)) as self.checkpoints:
+            try:
+                yield
+            finally:
+                self.checkpoints = None
 
     def ended(self, document_id: str) -> tuple[str, str] | None:
         """Status and reason of a document, or None if the archive does not have it."""

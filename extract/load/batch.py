@@ -117,6 +117,7 @@ class Batch:
             self.store.used() if self.store else nullcontext(),
             closing(Intake(self.archive, self.store, self.again, Path(spool), self.outcome)) as intake,
             processes(1) if self.jobs > 1 else nullcontext() as keeper,
+            self.archive.checkpoints_beside() if self.jobs > 1 else nullcontext(),
             closing(ahead(partial(fetch, self.store), files, self.jobs - 1, keeper)) as waiting,
             self._readers(Path(spool)) as pool,
         ):

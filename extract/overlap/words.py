@@ -48,7 +48,7 @@ class Words:
 
 
 # A section is sketched first and compared soon after.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _bare(words: Words, text: str) -> str:
     return words.official.sub("", "".join(_LETTERS.findall(text)))
 
