@@ -16,8 +16,8 @@ from extract.overlap.compare import Chunk, Row, Texts
 from extract.overlap.entries import Entries
 from extract.overlap.words import Words
 
-# What waits for each process, so that it finds the next when it is done with one.
-_WAITING = 2
+# What waits for each process, so that it has something to do while rows are put in.
+_WAITING = 4
 # More processes would have nothing to do: the one that writes takes about as long for a chunk as another for comparing it.
 _MOST = 3
 

@@ -17,7 +17,7 @@ from extract.overlap.entries import Entries
 
 WIDTH = 8
 # Rows of the table that are put in at a time, and that are Python's numbers at a time.
-_ROWS = 1 << 19
+_ROWS = 1 << 18
 _STEP = 10_000
 
 _FIRSTS = f"""
