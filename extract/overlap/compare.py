@@ -27,12 +27,12 @@ Texts = Callable[[str], Runs]
 
 
 def texts(connection: sqlite3.Connection, taken: Words) -> Texts:
-    """Reads the words of sections; some of them stay at hand."""
+    """Reads the words of sections; some of them stay at hand. One that is gone, which its neighbours are still to be told, has none."""
 
     @lru_cache(maxsize=_KEPT)
     def read(section: str) -> Runs:
-        (text,) = connection.execute("select text from sections where id = ?", [section]).fetchone()
-        return shared.runs(taken.of(text))
+        found = connection.execute("select text from sections where id = ?", [section]).fetchone()
+        return shared.runs(taken.of(found[0]) if found else "")
 
     return read
 

@@ -65,9 +65,13 @@ class Shelf:
 
     def take(self, *papers: Paper) -> None:
         """Take reports out."""
+        self.drop(*papers)
+        overlap.update(self.db, [], [paper.id for paper in papers])
+
+    def drop(self, *papers: Paper) -> None:
+        """The same, but for the overlaps, which are told nothing."""
         for paper in papers:
             self._drop(paper.id)
-        overlap.update(self.db, [], [paper.id for paper in papers])
 
     def tell(self, *papers: Paper) -> None:
         """Bring the overlaps up to date with reports."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bench.generate import copies
 from extract import overlap
-from extract.overlap import buckets
+from extract.overlap import buckets, store
 from extract.overlap.likely import _distinct
 from tests.overlap.shelf import Paper, Shelf
 
@@ -67,6 +67,28 @@ def test_one_by_one_and_backwards_is_the_same_as_at_once():
         for paper in papers:
             shelf.put(paper)
         assert shelf.rows() == expected
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_reports_that_are_gone_but_not_told_of_yet_are_in_nobodys_way(at_once, monkeypatch):
+    monkeypatch.setattr(store, "_PART", 1)
+    shelf, new = Shelf(), Paper("new", 2020, WIDE[0].texts)
+    shelf.put(*POOL)
+    # Fewer sections than before is the same for those that are left out.
+    shorter = [replace(paper, texts=paper.texts[:1]) for paper in YEARS[:2]]
+    gone = WIDE[3:6]
+    shelf.drop(*gone)
+    shelf.put(new, *shorter, tell=False)
+    changed, removed = [new.id, *(paper.id for paper in shorter)], [paper.id for paper in gone]
+    if at_once:
+        overlap.update(shelf.db, changed, removed)
+    else:
+        for report in sorted({*changed, *removed}, reverse=True):
+            overlap.update(shelf.db, [report])
+    there = {paper.id: paper for paper in (*POOL, new, *shorter)}
+    assert shelf.rows() == scratch(
+        sorted((there[name] for name in there.keys() - set(removed)), key=lambda paper: paper.id)
+    )
 
 
 def test_a_report_that_is_read_again_unchanged_keeps_its_rows():
