@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from extract import codebook
-from extract.archive import VERSION, Archive, Source
+from extract.archive import VERSION, Archive, Source, seals
 from extract.errors import ArchiveError
 from extract.model import Clue, Refusal
 from extract.search import query
@@ -162,3 +162,19 @@ def test_the_panel_adds_up_and_says_what_is_missing(memory, samples, understood)
     assert len(rows) == len(memory.book.concepts)
     assert panel["requests_received"] == [value["request.new", "total"], "exact", 0]
     assert panel["requests_on_time"] == [None, "none", 0]
+
+
+def test_keys_and_seals_are_minded_after_words_were_compared(memory, reading):
+    other = dataclasses.replace(reading, issuer="禾丰县教育局", clues=(Clue("signature", "禾丰县教育局"),))
+    memory.put(source("a"), reading)
+    memory.put(source("b"), other)
+    memory.compare_words()
+    rows = memory.connection.execute("select section_id, other_id from overlaps").fetchall()
+    assert rows and not list(seals.broken(memory.connection))
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"), memory.transaction() as connection:
+        connection.execute("insert into overlaps values ('nobody', 'nothing', 0.5, 9)")
+    with memory.transaction() as connection:
+        connection.execute("delete from overlaps where section_id = ? and other_id = ?", rows[0])
+    with memory.transaction() as connection:
+        connection.execute("insert into overlaps values (?, ?, 0.5, 9)", rows[0])
+    assert not list(seals.broken(memory.connection))
