@@ -5,6 +5,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
+from extract.archive.pages import connected
+
 # After so many transactions: before SQLite would do it at the end of one (`opening.LOG`).
 EVERY = 64
 # The second time is for what was committed during the first.
@@ -40,7 +42,7 @@ class Checkpoints:
 
 
 def _write(archive: Path) -> None:
-    with closing(sqlite3.connect(f"{archive.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+    with closing(connected(archive)) as connection:
         connection.execute("pragma synchronous = full")
         for _ in range(_TIMES):
             connection.execute(_WRITE)

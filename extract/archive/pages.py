@@ -75,7 +75,7 @@ class Pages:
                 return
             made = self._made(file, now)
         # Whoever came in between has changed the mark before anything else.
-        with closing(_connected(self.archive)) as connection:
+        with closing(connected(self.archive)) as connection:
             if sums.marked(connection) == mark:
                 sums.write(self.archive, Sums(mark, now, made))
 
@@ -90,7 +90,7 @@ class Pages:
 def seal(archive: Path) -> None:
     """Put checksums beside an archive that nobody writes to."""
     pages = Pages(archive)
-    with closing(_connected(archive)) as connection:
+    with closing(connected(archive)) as connection:
         mark = pages.settle(connection)
     pages.close(mark)
 
@@ -107,5 +107,6 @@ def _usable(archive: Path) -> Sums | None:
         return known if sums.state(file).counter == known.state.counter else None
 
 
-def _connected(archive: Path) -> sqlite3.Connection:
+def connected(archive: Path) -> sqlite3.Connection:
+    """One more connection to an archive that is there."""
     return sqlite3.connect(f"{archive.absolute().as_uri()}?mode=rw", uri=True)
