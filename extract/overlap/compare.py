@@ -14,7 +14,7 @@ from extract.overlap.words import Words
 # Less than this part of both texts is no overlap.
 LEAST = 0.5
 # Sections whose words are in memory at a time, in each process that compares.
-_KEPT = 4_000
+_KEPT = 2_000
 # So many pairs with one section are compared at a time.
 _ABREAST = 64
 

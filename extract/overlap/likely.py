@@ -12,8 +12,8 @@ from extract.overlap import sketch
 # Below this part of common shingles, as the sketches tell it, a half in common is out of the question.
 LIKELY = 0.22
 # Sketches that are kept at hand, and pairs whose sketches are in memory at a time.
-AT_HAND = 1 << 15
-_PAIRS = 1 << 15
+AT_HAND = 1 << 14
+_PAIRS = 1 << 13
 
 _THESE = "select section, sketch from sketches where section in (select value from json_each(?)) order by section"
 _LOWEST = "select section, sketch from sketches order by section limit ?"

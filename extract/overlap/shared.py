@@ -26,12 +26,10 @@ Span = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
-    """The words of a text and a number for each run of `RUN` letters; `known` are the different ones, `which` where each is there."""
+    """The words of a text, and a number for each run of `RUN` letters in them."""
 
     words: str
     hashes: np.ndarray
-    known: np.ndarray
-    which: np.ndarray
 
 
 def runs(text: str) -> Runs:
@@ -42,8 +40,7 @@ def runs(text: str) -> Runs:
     for at in range(RUN):
         hashes = (hashes + letters[at : at + count]) * _MIX
         hashes = hashes ^ (hashes >> np.uint64(31))
-    known, which = np.unique(hashes, return_inverse=True)
-    return Runs(text, hashes, known, which.astype(np.int32))
+    return Runs(text, hashes)
 
 
 def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
@@ -54,8 +51,11 @@ def shared(ones: Sequence[Runs], other: Runs, least: float = 0.0) -> list[int]:
             counts[at] = len(one.words) if len(one.words) >= RUN else 0
         elif min(len(one.words), len(other.words)) >= max(RUN, _needed(one, other, least)):
             open.append(at)
-    for some in _abreast(open, [max(len(ones[at].which), len(other.which)) for at in open]):
-        for at, count in zip(some, _counted([ones[at] for at in some], other), strict=True):
+    if not open:
+        return counts
+    known, which = np.unique(other.hashes, return_inverse=True)
+    for some in _abreast(open, [max(len(ones[at].hashes), len(which)) for at in open]):
+        for at, count in zip(some, _counted([ones[at].hashes for at in some], known, which), strict=True):
             counts[at] = count if count >= _needed(ones[at], other, least) else 0
     return counts
 
@@ -99,17 +99,20 @@ def spans(text: str, other: str, taken: words.Words | None = None) -> list[Span]
     return found
 
 
-def _counted(ones: Sequence[Runs], other: Runs) -> list[int]:
-    """The letters that each of some texts shares with another one, all at once: the smaller of both texts' counts."""
-    hashes = np.concatenate([one.hashes for one in ones])
-    numbers = np.repeat(np.arange(len(ones)), [len(one.which) for one in ones])
-    places = np.searchsorted(other.known, hashes)
-    places[places == len(other.known)] = 0
-    hits = np.flatnonzero(other.known[places] == hashes)
-    there = np.zeros((len(ones), len(other.known)), dtype=bool)
+def _counted(ones: Sequence[np.ndarray], known: np.ndarray, which: np.ndarray) -> list[int]:
+    """The letters that each of some texts shares with another one, all at once: the smaller of both texts' counts.
+
+    Texts are given by the numbers of their runs, the other one by the different ones in order, and which of them stands where.
+    """
+    hashes = np.concatenate(ones)
+    numbers = np.repeat(np.arange(len(ones)), [len(one) for one in ones])
+    places = np.searchsorted(known, hashes)
+    places[places == len(known)] = 0
+    hits = np.flatnonzero(known[places] == hashes)
+    there = np.zeros((len(ones), len(known)), dtype=bool)
     there[numbers[hits], places[hits]] = True
     mine = _covered(numbers[hits], hits, len(ones))
-    texts, begins = np.nonzero(there[:, other.which])
+    texts, begins = np.nonzero(there[:, which])
     return np.minimum(mine, _covered(texts, begins, len(ones))).tolist()
 
 

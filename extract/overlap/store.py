@@ -21,7 +21,7 @@ from extract.overlap.words import Words
 
 # Reports whose sections are in memory at a time; sections that meet others, and pairs that are compared.
 _PART = 200
-_SECTIONS = 1_000
+_SECTIONS = 250
 _PAIRS = 10_000
 
 _INSERT = "insert or replace into overlaps (section_id, other_id, similarity, shared) values (?, ?, ?, ?)"
