@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import UnreadableFile
 from extract.model import Document, Remark
-from extract.read.layout.pages import blocks
+from extract.read.layout.pages import blocks, warnings
 from extract.read.ocr import PIXELS, Picture, available, recognise, refusal
 
 if TYPE_CHECKING:
@@ -74,14 +74,15 @@ def _read(image: "Image", ocr: bool) -> Document:
     found = recognise(_pictures(image, pages, media_type), pages)
     if not any(page.text for page in found.pages.values()):
         raise UnreadableFile("no_text", "no text was recognised in the picture", media_type)
+    sheets = list(found.pages.values())
     moving = [Remark("unread", f"only the first of {count} pictures of the file is read")] if count > pages else []
     return Document(
         media_type=media_type,
         reader="image",
-        blocks=tuple(blocks(list(found.pages.values()))),
+        blocks=tuple(blocks(sheets)),
         pages=pages,
         ocr=True,
-        warnings=(*found.remarks, *moving),
+        warnings=(*found.remarks, *warnings(sheets), *moving),
         tilts=found.tilts,
         unsure=found.unsure,
     )

@@ -15,6 +15,7 @@ from extract.errors import UnreadableFile
 from extract.model import Table, Tilt, Where
 from extract.pipeline import understand
 from extract.read import ocr, read
+from extract.read.layout import lattice
 from extract.read.ocr import engine, numbers, page, strips, tesseract
 from extract.read.ocr.engine import Spelled
 from extract.tilt import lying
@@ -112,6 +113,16 @@ def test_cells_of_a_drawn_table_are_found_and_blank_ones_stay_blank(speaks):
     assert (table.height, table.width) == (4, 3)
     assert {(cell.row, cell.col) for cell in table.cells if cell.text == "7"} == {(1, 2), (3, 0)}
     assert all(cell.text == "" and cell.sure == 1.0 for cell in table.cells if cell.text != "7")
+
+
+def test_a_scan_with_more_lines_than_any_table_says_so(speaks, monkeypatch):
+    speaks("7")
+    monkeypatch.setattr(lattice, "CROSSINGS", 15)
+    file = BytesIO()
+    Image.fromarray(drawn(marks=((1, 2),))).save(file, "PNG")
+    document = read(file.getvalue(), ocr=True)
+    assert [block for block in document.blocks if isinstance(block, Table)] == []
+    assert [remark.reason for remark in document.warnings] == ["recognised", "unplaced"]
 
 
 def test_ink_that_nothing_is_made_of_is_illegible_and_no_blank(speaks):

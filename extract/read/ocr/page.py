@@ -9,7 +9,7 @@ import numpy as np
 
 from extract import text as normal
 from extract.model import Cell, Table, Tilt, Where
-from extract.read.layout.lattice import Lattice, Region, find
+from extract.read.layout.lattice import Lattice, Region, crowded, find
 from extract.read.layout.lines import Line
 from extract.read.layout.pages import Page
 from extract.read.ocr.numbers import ILLEGIBLE
@@ -45,12 +45,13 @@ class Found:
 
 @dataclass(slots=True)
 class Work:
-    """A sheet while it is read, and its ink without rules and dirt."""
+    """A sheet while it is read, and its ink without rules and dirt; `crowded` as in `Page`."""
 
     sheet: Sheet
     ink: np.ndarray
     tables: list[Lattice] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
+    crowded: bool = False
 
 
 def recognise(picture: np.ndarray, scale: float, number: int, points: float) -> Found:
@@ -64,6 +65,7 @@ def recognise(picture: np.ndarray, scale: float, number: int, points: float) -> 
         [_table(work, index, number) for index in range(len(work.tables))],
         0.0,
         False,
+        crowded=work.crowded,
     )
     page.tables = [table for table in page.tables if any(cell.text for cell in table.cells)]
     unread = sum(part.table is None and _nothing(part, sheet) for part in work.parts)
@@ -110,7 +112,7 @@ def _laid_out(sheet: Sheet) -> Work:
     for layer in {id(layer): layer for layer in (sheet.plain, sheet.clear)}.values():
         layer[rule] = 255
     ink = _specks(sheet.ink & ~rule, sheet.scale)
-    work = Work(sheet, ink, tables)
+    work = Work(sheet, ink, tables, crowded=crowded(across, down))
     for index, table in enumerate(tables):
         em = _em([ink[_slices(region.box, sheet)] for region in table.regions], sheet)
         for place, region in enumerate(table.regions):
