@@ -22,6 +22,10 @@ from extract.pipeline import understand
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# What a script starts in its background ignores Ctrl-C, and so would every command that is started here to be interrupted.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 # Plugins, not modules with examples; two of one name would be taken for each other.
 collect_ignore_glob = ["conftest.py", "*/conftest.py"]
 
