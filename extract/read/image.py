@@ -72,9 +72,9 @@ def _read(image: "Image", ocr: bool) -> Document:
     if not (ocr and available()):
         raise refusal("no_text", "the file is a picture", media_type, pages)
     found = recognise(_pictures(image, pages, media_type), pages)
-    if not any(page.text for page in found.pages.values()):
-        raise UnreadableFile("no_text", "no text was recognised in the picture", media_type)
     sheets = list(found.pages.values())
+    if not any(sheet.text for sheet in sheets):
+        raise UnreadableFile("no_text", "no text was recognised in the picture", media_type)
     moving = [Remark("unread", f"only the first of {count} pictures of the file is read")] if count > pages else []
     return Document(
         media_type=media_type,
